@@ -1,0 +1,4 @@
+/**
+ * Microbenchmarks of the hot path, and the lab that compares consensus engines.
+ */
+package org.tallystick.benchmarks;

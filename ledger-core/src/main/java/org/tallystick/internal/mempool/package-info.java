@@ -1,0 +1,4 @@
+/**
+ * Holds admitted transactions until they are final or have expired, within stated bounds.
+ */
+package org.tallystick.internal.mempool;
