@@ -1,0 +1,168 @@
+package org.tallystick.codec;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.PublicKey;
+import org.tallystick.model.SignatureScheme;
+
+/**
+ * Reads what {@link CanonicalWriter} writes, strictly: a length beyond the input, a value out of range, malformed
+ * UTF-8 or bytes left over are refused. Never allocates more than the input could hold.
+ */
+public final class CanonicalReader {
+    private final byte[] source;
+    private final int end;
+    private int position;
+
+    /** Reads a whole array, which must not be written to meanwhile. */
+    public CanonicalReader(byte[] source) {
+        this(source, 0, source.length);
+    }
+
+    /** Reads a part of an array. */
+    public CanonicalReader(byte[] source, int offset, int length) {
+        java.util.Objects.checkFromIndexSize(offset, length, source.length);
+        this.source = source;
+        this.position = offset;
+        this.end = offset + length;
+    }
+
+    /** Reads a string of bytes. */
+    public static CanonicalReader of(Bytes bytes) {
+        return new CanonicalReader(bytes.toArray());
+    }
+
+    /** One byte. */
+    public int u8(String what) throws MalformedException {
+        need(1, what);
+        return source[position++] & 0xFF;
+    }
+
+    /** Two bytes. */
+    public int u16(String what) throws MalformedException {
+        need(2, what);
+        int value = (source[position] & 0xFF) << 8 | (source[position + 1] & 0xFF);
+        position += 2;
+        return value;
+    }
+
+    /** Four bytes that make a number from 0 to {@code max}. */
+    public int u32(String what, int max) throws MalformedException {
+        need(4, what);
+        int value = 0;
+        for (int i = 0; i < 4; i++) {
+            value = value << 8 | (source[position++] & 0xFF);
+        }
+        if (value < 0 || value > max) {
+            throw new MalformedException(what + " is " + Integer.toUnsignedString(value) + ", at most " + max);
+        }
+        return value;
+    }
+
+    /** Eight bytes that make a number from 0 to 2⁶³ − 1. */
+    public long u64(String what) throws MalformedException {
+        need(8, what);
+        long value = 0;
+        for (int i = 0; i < 8; i++) {
+            value = value << 8 | (source[position++] & 0xFF);
+        }
+        if (value < 0) {
+            throw new MalformedException(what + " is " + Long.toUnsignedString(value) + ", at most " + Long.MAX_VALUE);
+        }
+        return value;
+    }
+
+    /** Thirty-two bytes. */
+    public Hash hash(String what) throws MalformedException {
+        need(Hash.SIZE, what);
+        Hash hash = Hash.of(source, position);
+        position += Hash.SIZE;
+        return hash;
+    }
+
+    /** A known number of bytes. */
+    public Bytes raw(String what, int length) throws MalformedException {
+        need(length, what);
+        Bytes bytes = Bytes.copyOf(source, position, length);
+        position += length;
+        return bytes;
+    }
+
+    /** A four-byte length, at most {@code max}, and that many bytes. */
+    public Bytes bytes32(String what, int max) throws MalformedException {
+        return raw(what, u32("length of " + what, max));
+    }
+
+    /** A two-byte length, at most {@code max}, and that many bytes. */
+    public Bytes bytes16(String what, int max) throws MalformedException {
+        int length = u16("length of " + what);
+        if (length > max) {
+            throw new MalformedException(what + " has " + length + " bytes, at most " + max);
+        }
+        return raw(what, length);
+    }
+
+    /** A two-byte length and that many bytes of well-formed UTF-8. */
+    public String text(String what, int maxBytes) throws MalformedException {
+        Bytes utf8 = bytes16(what, maxBytes);
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(utf8.toBuffer())
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new MalformedException(what + " is not UTF-8", e);
+        }
+    }
+
+    /** A scheme's tag and a key of that scheme. */
+    public PublicKey publicKey(String what) throws MalformedException {
+        SignatureScheme scheme = scheme(what);
+        return new PublicKey(scheme, raw(what, scheme.keySize()));
+    }
+
+    /** A scheme's tag. */
+    public SignatureScheme scheme(String what) throws MalformedException {
+        int tag = u8("scheme of " + what);
+        try {
+            return SignatureScheme.ofTag(tag);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException(what + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Where the next byte will be read, as an index into the array. */
+    public int position() {
+        return position;
+    }
+
+    /** How many bytes are left. */
+    public int remaining() {
+        return end - position;
+    }
+
+    /** A view of the bytes from an earlier position to the present one. */
+    public ByteBuffer since(int from) {
+        return ByteBuffer.wrap(source, from, position - from).asReadOnlyBuffer();
+    }
+
+    /** Refuses bytes that are left over. */
+    public void end(String what) throws MalformedException {
+        if (position != end) {
+            throw new MalformedException(what + " is followed by " + (end - position) + " bytes that do not belong to it");
+        }
+    }
+
+    private void need(int count, String what) throws MalformedException {
+        if (count > end - position) {
+            throw new MalformedException(
+                    what + " needs " + count + " bytes, but only " + (end - position) + " are left");
+        }
+    }
+}

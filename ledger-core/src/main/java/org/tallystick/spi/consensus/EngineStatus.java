@@ -1,0 +1,32 @@
+package org.tallystick.spi.consensus;
+
+import java.util.List;
+
+/**
+ * Where a protocol stands.
+ *
+ * @param epoch the epoch
+ * @param view the view, round or attempt
+ * @param role what this node does in consensus
+ * @param waiting whether there is something to agree on that is not agreed yet
+ * @param silent names of validators that have not been heard of in what is being waited for
+ * @param detail one sentence for people
+ */
+public record EngineStatus(long epoch, long view, Role role, boolean waiting, List<String> silent, String detail) {
+    /** What a node does in consensus. */
+    public enum Role {
+        /** It follows. */
+        OBSERVER,
+        /** It votes. */
+        VALIDATOR,
+        /** It is a validator but cannot tell yet whether its record of earlier votes is complete, so it does not vote. */
+        CONFIRMING,
+        /** It is a validator whose record of earlier votes is lost or rolled back, so it does not vote in this epoch. */
+        LOST_JOURNAL
+    }
+
+    /** Copies the list. */
+    public EngineStatus {
+        silent = List.copyOf(silent);
+    }
+}

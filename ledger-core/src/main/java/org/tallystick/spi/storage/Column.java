@@ -1,0 +1,26 @@
+package org.tallystick.spi.storage;
+
+/**
+ * The kinds of record a ledger keeps, each in a key space of its own. The names are part of the format on disk; a new
+ * kind is added at the end.
+ */
+public enum Column {
+    /** Singletons: schema, chain, head, history frontier. */
+    META,
+    /** Height → encoded header. */
+    HEADERS,
+    /** Height → encoded transactions of the block. */
+    BODIES,
+    /** Height → certificate, where the block has one of its own. */
+    CERTIFICATES,
+    /** Height → encoded receipts of the block. */
+    RECEIPTS,
+    /** Transaction id → height and index. */
+    TRANSACTIONS,
+    /** Block hash → height. */
+    BLOCK_HASHES,
+    /** Hashed state key → value with its name. */
+    STATE,
+    /** Proof of misbehaviour. */
+    EVIDENCE
+}
