@@ -1,0 +1,84 @@
+package org.tallystick.api;
+
+import java.util.List;
+import org.tallystick.model.Hash;
+
+/** How a node is doing. */
+public sealed interface Health {
+    /** It is being opened. */
+    record Starting() implements Health {}
+
+    /** It fetches blocks that others have already. */
+    record CatchingUp(long height, long target) implements Health {}
+
+    /** It is in step with the ledger. */
+    record Running(String role) implements Health {}
+
+    /** It would go on, but something keeps it from it. */
+    record Stalled(StallReport report) implements Health {}
+
+    /** It has stopped for good; the application decides what to do. Nothing acknowledged is lost. */
+    record Failed(Failure failure) implements Health {}
+
+    /** It has been closed. */
+    record Closed() implements Health {}
+
+    /** Whether the node takes part and answers. */
+    default boolean isRunning() {
+        return this instanceof Running;
+    }
+
+    /** What keeps a node from going on. */
+    sealed interface StallReport {
+        /** What a person might do. */
+        String suggestion();
+
+        /** Too few validators can be heard. */
+        record NoQuorum(int heard, int needed, List<String> missing) implements StallReport {
+            @Override
+            public String suggestion() {
+                return "start or reconnect " + (needed - heard) + " of: " + String.join(", ", missing);
+            }
+        }
+
+        /** No peer is connected. */
+        record NoPeers() implements StallReport {
+            @Override
+            public String suggestion() {
+                return "check the bootstrap addresses, the firewall, and whether the other nodes run";
+            }
+        }
+
+        /** This validator does not vote, as its record of earlier votes is lost or cannot be confirmed. */
+        record VotesWithheld(String reason) implements StallReport {
+            @Override
+            public String suggestion() {
+                return "it votes again when enough validators have confirmed that they hold no later vote of it, or in"
+                        + " the next epoch";
+            }
+        }
+
+        /** There is a quorum, but agreement takes longer than expected. */
+        record SlowAgreement(String detail) implements StallReport {
+            @Override
+            public String suggestion() {
+                return "compare the clocks and the load of the validators";
+            }
+        }
+    }
+
+    /** Why a node has stopped. */
+    sealed interface Failure {
+        /** Executing a certified block here gives another result than the ledger agreed on. */
+        record Diverged(long height, String what, Hash certified, Hash computed) implements Failure {}
+
+        /** The disk or the store failed. */
+        record StorageFailed(String message) implements Failure {}
+
+        /** A contract met a virtual machine error. */
+        record ContractError(String message) implements Failure {}
+
+        /** A fault in the node itself. */
+        record Internal(String message) implements Failure {}
+    }
+}

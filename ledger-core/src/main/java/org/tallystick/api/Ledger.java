@@ -1,0 +1,102 @@
+package org.tallystick.api;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.tallystick.crypto.Signer;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.ContractId;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.spi.transport.PeerInfo;
+
+/**
+ * A node of a ledger, running inside this application. Made by {@link #builder()}; all methods may be called from any
+ * thread and none of them blocks, except {@link #close()}. Futures complete on a thread of the node: hand longer work
+ * over to one of your own. After {@link #close()} futures complete exceptionally with {@link LedgerClosedException}.
+ */
+public interface Ledger extends AutoCloseable {
+    /** Starts the description of a node. */
+    static LedgerBuilder builder() {
+        return new LedgerBuilder();
+    }
+
+    /** How the ledger began. */
+    Genesis genesis();
+
+    /** The hash that names the chain. */
+    Hash chainId();
+
+    /** This node on the network. */
+    NodeId nodeId();
+
+    /**
+     * Hands a transaction to the ledger. The future completes when the outcome is known: when the transaction is in a
+     * block that is final and on this node's disk, when it is refused at the door, or when this node can no longer tell
+     * (see {@link SubmitResult.Indeterminate}). Submitting the same transaction again is harmless: both futures get the
+     * one outcome.
+     */
+    CompletableFuture<SubmitResult> submit(SignedTransaction transaction);
+
+    /** What this node knows of a transaction: the way to resolve an indeterminate outcome. */
+    CompletableFuture<TransactionStatus> status(Hash transactionId);
+
+    /** The last final block of this node. */
+    Head head();
+
+    /** The final block at a height, or empty when there is none yet. */
+    CompletableFuture<Optional<FinalBlock>> block(long height);
+
+    /** The final block with a hash, or empty when this node has none. */
+    CompletableFuture<Optional<FinalBlock>> block(Hash hash);
+
+    /** A transaction in a final block, or empty. */
+    CompletableFuture<Optional<SignedTransaction>> transaction(Hash transactionId);
+
+    /**
+     * Asks a contract about its state after the last final block; the answer says which block that was.
+     *
+     * @param request in the contract's own encoding
+     */
+    CompletableFuture<QueryResult> query(ContractId contract, Bytes request);
+
+    /**
+     * The sequence number that the ledger expects next in a lane of an account, as of the last final block.
+     *
+     * @param lane from 0 to 65,535
+     */
+    CompletableFuture<Long> nextSequence(org.tallystick.model.AccountId account, int lane);
+
+    /**
+     * Tells a listener of every final block from a height on, each once and in order: first those there are, then each
+     * new one. See {@link BlockListener} for threads and errors.
+     *
+     * @param fromHeight the first height of interest, at least 0
+     */
+    Subscription subscribe(long fromHeight, BlockListener listener);
+
+    /** How this node is doing, with the reason when it is not well. */
+    Health health();
+
+    /** The peers connected now. */
+    Collection<PeerInfo> peers();
+
+    /** Where this node listens for peers, such as {@code 127.0.0.1:30303}. */
+    String listenAddress();
+
+    /**
+     * A helper that signs for one account and keeps track of its lanes.
+     *
+     * @param signer the account's only key
+     */
+    AccountClient account(Signer signer);
+
+    /**
+     * Stops the node and returns when its threads, ports and files are released. What was acknowledged is on disk;
+     * futures that are open complete as indeterminate. Idempotent; may be called from a listener.
+     */
+    @Override
+    void close();
+}

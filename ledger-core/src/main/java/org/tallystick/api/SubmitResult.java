@@ -1,0 +1,37 @@
+package org.tallystick.api;
+
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+
+/** What became of a submitted transaction. */
+public sealed interface SubmitResult {
+    /**
+     * It is in a final block, which is on this node's disk. Whether the contract did what was asked stands in the
+     * receipt.
+     */
+    record Final(Receipt receipt) implements SubmitResult {}
+
+    /** This node did not accept it, and nothing of it was passed on. */
+    record Refused(Refusal refusal) implements SubmitResult {}
+
+    /**
+     * This node cannot say: it may or may not become final. Ask {@link Ledger#status}, or submit the same transaction
+     * again.
+     *
+     * @param transactionId what to ask about
+     * @param reason why it cannot be told
+     */
+    record Indeterminate(Hash transactionId, String reason) implements SubmitResult {}
+
+    /**
+     * The receipt.
+     *
+     * @throws SubmitException when there is none, with this result
+     */
+    default Receipt receiptOrThrow() {
+        if (this instanceof Final ended) {
+            return ended.receipt();
+        }
+        throw new SubmitException(this);
+    }
+}
