@@ -142,6 +142,14 @@ public final class CanonicalReader {
         return position;
     }
 
+    /** Steps over bytes that another reader will read, and returns where they begin. */
+    public int skip(String what, int length) throws MalformedException {
+        need(length, what);
+        int from = position;
+        position += length;
+        return from;
+    }
+
     /** How many bytes are left. */
     public int remaining() {
         return end - position;

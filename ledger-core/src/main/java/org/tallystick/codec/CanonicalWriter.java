@@ -1,5 +1,8 @@
 package org.tallystick.codec;
 
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.tallystick.model.Bytes;
@@ -82,14 +85,44 @@ public final class CanonicalWriter {
         return u16(value.size()).raw(value);
     }
 
-    /** A two-byte length and the UTF-8 bytes of a text. */
+    /**
+     * A two-byte length and the UTF-8 bytes of a text.
+     *
+     * @throws IllegalArgumentException when half of a surrogate pair stands alone in it, as no bytes can mean that
+     */
     public CanonicalWriter text(String value) {
-        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-        u16(utf8.length);
-        reserve(utf8.length);
-        System.arraycopy(utf8, 0, buffer, size, utf8.length);
-        size += utf8.length;
+        if (isAscii(value)) {
+            return ascii(value);
+        }
+        try {
+            ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(value));
+            int length = utf8.remaining();
+            u16(length);
+            reserve(length);
+            utf8.get(buffer, size, length);
+            size += length;
+            return this;
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("half of a surrogate pair stands alone in a text", e);
+        }
+    }
+
+    private CanonicalWriter ascii(String value) {
+        u16(value.length());
+        reserve(value.length());
+        for (int i = 0; i < value.length(); i++) {
+            buffer[size++] = (byte) value.charAt(i);
+        }
         return this;
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The scheme's tag and the key, whose length the scheme tells. */

@@ -9,7 +9,7 @@ public final class ContractRefusal extends Exception {
     /**
      * Declines.
      *
-     * @param code stable and for programs, 1 to 64 characters of ASCII
+     * @param code stable and for programs, 1 to 64 printable characters of ASCII
      * @param message for people; must be the same on every node
      */
     public ContractRefusal(String code, String message) {

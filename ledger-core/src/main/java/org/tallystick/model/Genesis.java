@@ -28,6 +28,15 @@ public record Genesis(
         Parameters parameters,
         List<ContractRef> contracts,
         List<GenesisAccount> accounts) {
+    /** The most nodes admitted beside the validators' own. */
+    public static final int MAX_NODES = 10_000;
+
+    /** The most contracts. */
+    public static final int MAX_CONTRACTS = 1_000;
+
+    /** The most accounts with keys of their own from the start. */
+    public static final int MAX_ACCOUNTS = 10_000;
+
     /** An account of the first state. */
     public record GenesisAccount(AccountId id, AccountRecord record) {
         /** Refuses null. */
@@ -44,9 +53,7 @@ public record Genesis(
         nodes = List.copyOf(nodes);
         contracts = List.copyOf(contracts);
         accounts = List.copyOf(accounts);
-        if (network.isEmpty() || Bytes.utf8(network).size() > 64) {
-            throw new IllegalArgumentException("the network's name has 1 to 64 bytes of UTF-8");
-        }
+        Texts.requireUtf8(network, 1, 64, "the network's name");
         if (timestamp < 0) {
             throw new IllegalArgumentException("the genesis timestamp must not be negative");
         }
@@ -56,9 +63,18 @@ public record Genesis(
         if (validators.epoch() != 0) {
             throw new IllegalArgumentException("the first epoch is 0, not " + validators.epoch());
         }
+        requireAtMost(MAX_NODES, nodes, "nodes");
+        requireAtMost(MAX_CONTRACTS, contracts, "contracts");
+        requireAtMost(MAX_ACCOUNTS, accounts, "accounts");
         requireUnique(nodes, "nodes");
         requireUnique(contracts.stream().map(ContractRef::id).toList(), "contracts");
         requireUnique(accounts.stream().map(GenesisAccount::id).toList(), "accounts");
+    }
+
+    private static void requireAtMost(int max, List<?> list, String what) {
+        if (list.size() > max) {
+            throw new IllegalArgumentException("a genesis has at most " + max + " " + what + ", not " + list.size());
+        }
     }
 
     private static <T extends Comparable<T>> void requireUnique(List<T> list, String what) {

@@ -21,18 +21,14 @@ public sealed interface Outcome {
     /**
      * The contract declined, with a reason of its own; it changed nothing.
      *
-     * @param code stable and for programs, at most {@link #MAX_CODE} characters of ASCII
+     * @param code stable and for programs, 1 to {@link #MAX_CODE} printable characters of ASCII
      * @param message for people, at most {@link #MAX_MESSAGE} bytes of UTF-8
      */
     record Refused(String code, String message) implements Outcome {
         /** Checks the bounds. */
         public Refused {
-            if (code.isEmpty() || code.length() > MAX_CODE) {
-                throw new IllegalArgumentException("a refusal's code has 1 to 64 characters: " + code);
-            }
-            if (Bytes.utf8(message).size() > MAX_MESSAGE) {
-                throw new IllegalArgumentException("a refusal's message has at most 512 bytes of UTF-8");
-            }
+            Texts.requireAscii(code, MAX_CODE, "a refusal's code");
+            Texts.requireUtf8(message, 0, MAX_MESSAGE, "a refusal's message");
         }
     }
 

@@ -32,6 +32,9 @@ public record Receipt(
         if (height < 0 || index < 0 || resourcesUsed < 0 || events.size() > MAX_EVENTS) {
             throw new IllegalArgumentException("a receipt's numbers are out of bounds");
         }
+        if (!events.isEmpty() && !(outcome instanceof Outcome.Succeeded)) {
+            throw new IllegalArgumentException("a transaction that did not succeed has no events");
+        }
     }
 
     /** Whether the contract did what was asked. */

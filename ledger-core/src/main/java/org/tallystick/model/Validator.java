@@ -14,9 +14,6 @@ public record Validator(String name, PublicKey key, NodeId node) {
     public Validator {
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(node, "node");
-        int size = Bytes.utf8(name).size();
-        if (size < 1 || size > 64) {
-            throw new IllegalArgumentException("a validator's name has 1 to 64 bytes of UTF-8: " + name);
-        }
+        Texts.requireUtf8(name, 1, 64, "a validator's name");
     }
 }

@@ -1,0 +1,125 @@
+package org.tallystick.codec;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tallystick.crypto.Sha256;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
+
+/** The one encoding of a validator set and of the ledger's parameters, and the hash of both that headers carry. */
+public final class ConfigCodec {
+    private static final int VERSION = 1;
+    private static final int MAX_NAME = 64;
+    private static final Bytes HASH_TAG = Bytes.utf8("tallystick/conf ");
+
+    private ConfigCodec() {}
+
+    /** SHA-256 of the ASCII text {@code "tallystick/conf "}, the encoded validator set and the encoded parameters. */
+    public static Hash hash(ValidatorSet validators, Parameters parameters) {
+        CanonicalWriter out = new CanonicalWriter(1024).raw(HASH_TAG);
+        write(validators, out);
+        write(parameters, out);
+        return Sha256.hash(out.toArray());
+    }
+
+    /** Encodes a validator set. */
+    public static Bytes encode(ValidatorSet validators) {
+        CanonicalWriter out = new CanonicalWriter(1024);
+        write(validators, out);
+        return out.toBytes();
+    }
+
+    /** Encodes parameters. */
+    public static Bytes encode(Parameters parameters) {
+        CanonicalWriter out = new CanonicalWriter(64);
+        write(parameters, out);
+        return out.toBytes();
+    }
+
+    /** Decodes a validator set that fills the input exactly. */
+    public static ValidatorSet decodeValidators(Bytes encoded) throws MalformedException {
+        CanonicalReader in = CanonicalReader.of(encoded);
+        ValidatorSet validators = readValidators(in);
+        in.end("validator set");
+        return validators;
+    }
+
+    /** Decodes parameters that fill the input exactly. */
+    public static Parameters decodeParameters(Bytes encoded) throws MalformedException {
+        CanonicalReader in = CanonicalReader.of(encoded);
+        Parameters parameters = readParameters(in);
+        in.end("parameters");
+        return parameters;
+    }
+
+    static void write(ValidatorSet validators, CanonicalWriter out) {
+        out.u8(VERSION).u64(validators.epoch()).u16(validators.size());
+        for (Validator validator : validators.validators()) {
+            out.text(validator.name())
+                    .publicKey(validator.key())
+                    .publicKey(validator.node().key());
+        }
+    }
+
+    static void write(Parameters parameters, CanonicalWriter out) {
+        out.u8(VERSION)
+                .u32(parameters.maxBlockBytes())
+                .u32(parameters.maxBlockTransactions())
+                .u32(parameters.maxTransactionBytes())
+                .u64(parameters.maxTransactionLifetimeMs())
+                .u64(parameters.maxResourceLimit())
+                .u32(parameters.maxLanes())
+                .u32(parameters.viewTimeoutMs())
+                .u32(parameters.maxViewTimeoutMs())
+                .u32(parameters.heartbeatMs());
+    }
+
+    static ValidatorSet readValidators(CanonicalReader in) throws MalformedException {
+        requireVersion(in.u8("version of the validator set"), "validator set");
+        long epoch = in.u64("epoch");
+        int count = in.u16("number of validators");
+        if (count > ValidatorSet.MAX_SIZE) {
+            throw new MalformedException(count + " validators; at most " + ValidatorSet.MAX_SIZE);
+        }
+        try {
+            List<Validator> validators = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                validators.add(new Validator(
+                        in.text("validator's name", MAX_NAME),
+                        in.publicKey("validator's key"),
+                        new NodeId(in.publicKey("validator's node"))));
+            }
+            return new ValidatorSet(epoch, validators);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("validator set: " + e.getMessage(), e);
+        }
+    }
+
+    static Parameters readParameters(CanonicalReader in) throws MalformedException {
+        requireVersion(in.u8("version of the parameters"), "parameters");
+        try {
+            return new Parameters(
+                    in.u32("max_block_bytes", Integer.MAX_VALUE),
+                    in.u32("max_block_transactions", Integer.MAX_VALUE),
+                    in.u32("max_transaction_bytes", Integer.MAX_VALUE),
+                    in.u64("max_transaction_lifetime_ms"),
+                    in.u64("max_resource_limit"),
+                    in.u32("max_lanes", Integer.MAX_VALUE),
+                    in.u32("view_timeout_ms", Integer.MAX_VALUE),
+                    in.u32("max_view_timeout_ms", Integer.MAX_VALUE),
+                    in.u32("heartbeat_ms", Integer.MAX_VALUE));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("parameters: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireVersion(int version, String what) throws MalformedException {
+        if (version != VERSION) {
+            throw new MalformedException(what + " version " + version + " is not known; this is version " + VERSION);
+        }
+    }
+}
