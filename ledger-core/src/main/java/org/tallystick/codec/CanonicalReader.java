@@ -163,7 +163,8 @@ public final class CanonicalReader {
     /** Refuses bytes that are left over. */
     public void end(String what) throws MalformedException {
         if (position != end) {
-            throw new MalformedException(what + " is followed by " + (end - position) + " bytes that do not belong to it");
+            throw new MalformedException(
+                    what + " is followed by " + (end - position) + " bytes that do not belong to it");
         }
     }
 

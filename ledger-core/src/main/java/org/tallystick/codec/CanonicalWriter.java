@@ -154,7 +154,8 @@ public final class CanonicalWriter {
     private void reserve(int more) {
         int needed = Math.addExact(size, more);
         if (needed > buffer.length) {
-            buffer = Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, buffer.length * 2L)));
+            buffer =
+                    Arrays.copyOf(buffer, (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(needed, buffer.length * 2L)));
         }
     }
 }

@@ -82,8 +82,7 @@ public final class GenesisCodec {
         Parameters parameters = ConfigCodec.readParameters(in);
         List<ContractRef> contracts = readContracts(in);
         List<GenesisAccount> accounts = readAccounts(in);
-        return new Genesis(
-                network, timestamp, engine, validators, open == 1, nodes, parameters, contracts, accounts);
+        return new Genesis(network, timestamp, engine, validators, open == 1, nodes, parameters, contracts, accounts);
     }
 
     private static List<NodeId> readNodes(CanonicalReader in) throws MalformedException {
@@ -100,8 +99,7 @@ public final class GenesisCodec {
         List<ContractRef> contracts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             contracts.add(new ContractRef(
-                    new ContractId(in.text("contract", MAX_TEXT)),
-                    in.u32("version of a contract", Integer.MAX_VALUE)));
+                    new ContractId(in.text("contract", MAX_TEXT)), in.u32("version of a contract", Integer.MAX_VALUE)));
         }
         return contracts;
     }

@@ -117,8 +117,9 @@ public final class ReceiptCodec {
         int tag = in.u8("outcome");
         return switch (tag) {
             case SUCCEEDED -> new Outcome.Succeeded(in.bytes16("result", Outcome.MAX_RESULT));
-            case REFUSED -> new Outcome.Refused(
-                    in.text("refusal code", Outcome.MAX_CODE), in.text("refusal message", Outcome.MAX_MESSAGE));
+            case REFUSED ->
+                new Outcome.Refused(
+                        in.text("refusal code", Outcome.MAX_CODE), in.text("refusal message", Outcome.MAX_MESSAGE));
             case FAILED -> new Outcome.Failed(cause(in.u8("cause of failure")));
             default -> throw new MalformedException("outcome " + tag + " is not known; 1, 2 and 3 are");
         };

@@ -137,7 +137,8 @@ public final class TransactionCodec {
     private static Transaction readBody(CanonicalReader in) throws MalformedException {
         int version = in.u8("transaction version");
         if (version != VERSION) {
-            throw new MalformedException("transaction version " + version + " is not known; this is version " + VERSION);
+            throw new MalformedException(
+                    "transaction version " + version + " is not known; this is version " + VERSION);
         }
         return new Transaction(
                 in.hash("chain id"),

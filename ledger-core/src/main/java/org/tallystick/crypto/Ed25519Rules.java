@@ -99,9 +99,7 @@ final class Ed25519Rules {
             return false;
         }
         long s1 = word(signature, offset + 8);
-        return s1 == L1
-                ? Long.compareUnsigned(word(signature, offset), L0) < 0
-                : Long.compareUnsigned(s1, L1) < 0;
+        return s1 == L1 ? Long.compareUnsigned(word(signature, offset), L0) < 0 : Long.compareUnsigned(s1, L1) < 0;
     }
 
     private static long word(byte[] source, int offset) {

@@ -16,6 +16,7 @@ public enum SigningDomain {
     /** A statement between nodes about their own standing. */
     NODE("tallystick/node1");
 
+    @SuppressWarnings("ImmutableEnumChecker") // never leaves this class
     private final byte[] tag;
 
     SigningDomain(String tag) {

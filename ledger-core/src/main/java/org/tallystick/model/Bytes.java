@@ -112,8 +112,6 @@ public final class Bytes implements Comparable<Bytes> {
     /** Hexadecimal, shortened when long; for people, not for parsing. */
     @Override
     public String toString() {
-        return value.length <= 40
-                ? toHex()
-                : HexFormat.of().formatHex(value, 0, 32) + "… (" + value.length + " bytes)";
+        return value.length <= 40 ? toHex() : HexFormat.of().formatHex(value, 0, 32) + "… (" + value.length + " bytes)";
     }
 }

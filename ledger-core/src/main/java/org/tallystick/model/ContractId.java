@@ -13,8 +13,9 @@ public record ContractId(String name) implements Comparable<ContractId> {
     /** Checks the form. */
     public ContractId {
         if (!FORM.matcher(name).matches()) {
-            throw new IllegalArgumentException("a contract id is a lower-case letter followed by at most 63 of a-z, 0-9,"
-                    + " '.', '-'; this is not: " + name);
+            throw new IllegalArgumentException(
+                    "a contract id is a lower-case letter followed by at most 63 of a-z, 0-9,"
+                            + " '.', '-'; this is not: " + name);
         }
     }
 

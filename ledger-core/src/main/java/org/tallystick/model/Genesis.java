@@ -81,7 +81,8 @@ public record Genesis(
         Set<T> seen = new HashSet<>();
         for (int i = 0; i < list.size(); i++) {
             if (!seen.add(list.get(i)) || (i > 0 && list.get(i - 1).compareTo(list.get(i)) > 0)) {
-                throw new IllegalArgumentException("the " + what + " of a genesis stand in ascending order, none twice");
+                throw new IllegalArgumentException(
+                        "the " + what + " of a genesis stand in ascending order, none twice");
             }
         }
     }

@@ -89,14 +89,13 @@ public final class Hash implements Comparable<Hash> {
      * @param index from 0 to 255
      */
     public int bit(int index) {
-        long word =
-                switch (index >>> 6) {
-                    case 0 -> first;
-                    case 1 -> second;
-                    case 2 -> third;
-                    case 3 -> fourth;
-                    default -> throw new IndexOutOfBoundsException("bit " + index + " of a 256-bit hash");
-                };
+        long word = switch (index >>> 6) {
+            case 0 -> first;
+            case 1 -> second;
+            case 2 -> third;
+            case 3 -> fourth;
+            default -> throw new IndexOutOfBoundsException("bit " + index + " of a 256-bit hash");
+        };
         return (int) (word >>> (63 - (index & 63))) & 1;
     }
 

@@ -15,12 +15,7 @@ import java.util.Objects;
  * @param events what the contract announced, in order, at most {@link #MAX_EVENTS}; empty unless it succeeded
  */
 public record Receipt(
-        Hash transactionId,
-        long height,
-        int index,
-        Outcome outcome,
-        long resourcesUsed,
-        List<ContractEvent> events) {
+        Hash transactionId, long height, int index, Outcome outcome, long resourcesUsed, List<ContractEvent> events) {
     /** The most events of one transaction. */
     public static final int MAX_EVENTS = 64;
 

@@ -23,7 +23,8 @@ public record SignedTransaction(Transaction body, List<Witness> witnesses) {
         }
         for (int i = 1; i < witnesses.size(); i++) {
             if (witnesses.get(i - 1).key().compareTo(witnesses.get(i).key()) >= 0) {
-                throw new IllegalArgumentException("signatures must stand in ascending order of their keys, none twice");
+                throw new IllegalArgumentException(
+                        "signatures must stand in ascending order of their keys, none twice");
             }
         }
     }

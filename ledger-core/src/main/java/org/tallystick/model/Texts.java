@@ -12,7 +12,10 @@ final class Texts {
     static void requireUtf8(String text, int min, int max, String what) {
         int size;
         try {
-            size = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text)).remaining();
+            size = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(text))
+                    .remaining();
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(what + " has half of a surrogate pair, which UTF-8 cannot hold", e);
         }

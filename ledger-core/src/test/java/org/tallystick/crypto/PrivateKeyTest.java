@@ -39,10 +39,12 @@ class PrivateKeyTest {
 
             byte[] mutated = signature.toArray();
             mutated[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
-            assertThat(verifier.verify(key.publicKey(), message, Bytes.wrap(mutated))).isFalse();
+            assertThat(verifier.verify(key.publicKey(), message, Bytes.wrap(mutated)))
+                    .isFalse();
             assertThat(verifier.verify(key.publicKey(), Arrays.copyOf(message, message.length + 1), signature))
                     .isFalse();
-            assertThat(verifier.verify(key(random).publicKey(), message, signature)).isFalse();
+            assertThat(verifier.verify(key(random).publicKey(), message, signature))
+                    .isFalse();
         }
     }
 
@@ -52,7 +54,9 @@ class PrivateKeyTest {
         Arrays.fill(seed, (byte) 0x5c);
         PrivateKey key = PrivateKey.fromSeed(seed);
         Arrays.fill(seed, (byte) 0);
-        assertThat(key.toString()).doesNotContain("5c5c5c5c").contains(key.publicKey().toString());
+        assertThat(key.toString())
+                .doesNotContain("5c5c5c5c")
+                .contains(key.publicKey().toString());
         key.seed(SecretAccess.granted())[0] = 0;
         assertThat(key.seed(SecretAccess.granted())).containsOnly(0x5c);
         assertThatNullPointerException().isThrownBy(() -> key.seed(null));

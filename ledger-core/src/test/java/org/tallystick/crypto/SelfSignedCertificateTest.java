@@ -17,7 +17,8 @@ class SelfSignedCertificateTest {
     void carriesTheKeyAndNothingThatVaries() throws Exception {
         X509Certificate certificate = SelfSignedCertificate.of(key);
         assertThat(SelfSignedCertificate.publicKeyOf(certificate)).isEqualTo(key.publicKey());
-        assertThat(certificate.getEncoded()).isEqualTo(SelfSignedCertificate.of(key).getEncoded());
+        assertThat(certificate.getEncoded())
+                .isEqualTo(SelfSignedCertificate.of(key).getEncoded());
         assertThatNoException().isThrownBy(certificate::checkValidity);
         assertThatNoException().isThrownBy(() -> certificate.verify(certificate.getPublicKey()));
         assertThat(certificate.getSerialNumber()).isPositive();

@@ -20,11 +20,7 @@ public sealed interface Event {
      * @param readyTransactions as in {@link Work}
      */
     record Start(
-            BlockHeader head,
-            Hash headHash,
-            Bytes certificate,
-            List<VoteJournal.Entry> journal,
-            int readyTransactions)
+            BlockHeader head, Hash headHash, Bytes certificate, List<VoteJournal.Entry> journal, int readyTransactions)
             implements Event {}
 
     /**

@@ -172,7 +172,9 @@ class SystemRuntimeTest {
         impatient.serial("stuck").execute(() -> awaitLatch(new CountDownLatch(1)));
         impatient.close();
         assertThat(threads()).isEmpty();
-        assertThat(uncaught).singleElement().satisfies(e -> assertThat(e).hasCauseInstanceOf(InterruptedException.class));
+        assertThat(uncaught)
+                .singleElement()
+                .satisfies(e -> assertThat(e).hasCauseInstanceOf(InterruptedException.class));
     }
 
     @Test
