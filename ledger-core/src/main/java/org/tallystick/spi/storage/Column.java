@@ -5,7 +5,7 @@ package org.tallystick.spi.storage;
  * kind is added at the end.
  */
 public enum Column {
-    /** Singletons: schema, chain, head, history frontier. */
+    /** Singletons: head, history frontier. Schema and chain are the store's own business and not here. */
     META,
     /** Height → encoded header. */
     HEADERS,

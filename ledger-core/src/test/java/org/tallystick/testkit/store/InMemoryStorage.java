@@ -1,0 +1,192 @@
+package org.tallystick.testkit.store;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.tallystick.model.Hash;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.Storage;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.VoteJournal;
+import org.tallystick.spi.storage.WriteBatch;
+
+/**
+ * A medium in memory that behaves as a disk does: it outlives the stores opened on it, one at a time, and can be
+ * crashed, damaged, copied and rolled back by a test. Deterministic, without threads or clocks, and cheap enough for a
+ * simulator to make thousands of. Safe for use by several threads.
+ */
+public final class InMemoryStorage implements Storage {
+    private final Map<Column, VersionedColumn> columns = new EnumMap<>(Column.class);
+    private final List<VoteJournal.Entry> records = new ArrayList<>();
+    private StorageFaults faults;
+    private Hash chainId;
+    private int schemaVersion;
+    private long version;
+    private InMemoryStore open;
+    private int recordsSinceOpen;
+    private boolean journalDamaged;
+
+    /** An empty medium on which nothing goes wrong. */
+    public InMemoryStorage() {
+        this(StorageFaults.NONE);
+    }
+
+    /** An empty medium with faults. */
+    public InMemoryStorage(StorageFaults faults) {
+        this.faults = Objects.requireNonNull(faults, "faults");
+    }
+
+    @Override
+    public synchronized LedgerStore open(Hash expectedChain, int expectedSchema) {
+        Objects.requireNonNull(expectedChain, "chainId");
+        if (open != null) {
+            throw new StorageException(
+                    StorageException.Kind.LOCKED, "this in-memory ledger is already open: close the other store first");
+        }
+        if (chainId != null && !chainId.equals(expectedChain)) {
+            throw new StorageException(
+                    StorageException.Kind.WRONG_CHAIN,
+                    "this in-memory ledger holds chain " + chainId + ", not " + expectedChain);
+        }
+        if (chainId != null && schemaVersion != expectedSchema) {
+            throw new StorageException(
+                    StorageException.Kind.WRONG_SCHEMA,
+                    "this in-memory ledger was written with schema " + schemaVersion + ", and this program writes "
+                            + expectedSchema);
+        }
+        chainId = expectedChain;
+        schemaVersion = expectedSchema;
+        recordsSinceOpen = 0;
+        open = new InMemoryStore(this);
+        return open;
+    }
+
+    /** From now on goes wrong as told. */
+    public synchronized void faults(StorageFaults replacement) {
+        faults = Objects.requireNonNull(replacement, "faults");
+    }
+
+    /**
+     * The process dies: the open store, if any, is as if closed, and the medium holds what was durable. What a commit
+     * or an append has returned from is durable, unless the faults say that the disk lied.
+     */
+    public synchronized void crash() {
+        if (open == null) {
+            return;
+        }
+        int lost = Math.min(faults.journalRecordsLostInCrash(recordsSinceOpen), recordsSinceOpen);
+        open.close();
+        forgetNewestRecords(Math.min(lost, records.size()));
+    }
+
+    /** Whether a store is open on this medium. */
+    public synchronized boolean isOpen() {
+        return open != null;
+    }
+
+    /** Takes the newest journal records away, as restoring an old copy of the journal would. Only while closed. */
+    public synchronized void rollBackJournal(int count) {
+        requireClosed();
+        forgetNewestRecords(Math.min(count, records.size()));
+    }
+
+    /** Takes the whole journal away. Only while closed. */
+    public synchronized void loseJournal() {
+        requireClosed();
+        records.clear();
+        journalDamaged = false;
+    }
+
+    /** Makes the journal unreadable: a replay throws CORRUPT until the journal is lost. Only while closed. */
+    public synchronized void damageJournal() {
+        requireClosed();
+        journalDamaged = true;
+    }
+
+    /** Makes the medium as new. Only while closed. */
+    public synchronized void wipe() {
+        requireClosed();
+        columns.clear();
+        records.clear();
+        chainId = null;
+        journalDamaged = false;
+    }
+
+    /** A closed medium with the same durable contents and no faults: a backup, to be put in place of this one. */
+    public synchronized InMemoryStorage copy() {
+        InMemoryStorage copy = new InMemoryStorage();
+        columns.forEach((column, cells) -> copy.columns.put(column, cells.copy()));
+        copy.records.addAll(records);
+        copy.chainId = chainId;
+        copy.schemaVersion = schemaVersion;
+        copy.journalDamaged = journalDamaged;
+        return copy;
+    }
+
+    // What follows is for the open store, its snapshots and its journal, which hold the lock of this object.
+
+    StorageFaults faults() {
+        return faults;
+    }
+
+    VersionedColumn column(Column column) {
+        return columns.computeIfAbsent(column, unused -> new VersionedColumn());
+    }
+
+    /** Counts the batches that were ever applied. */
+    long version() {
+        return version;
+    }
+
+    void apply(WriteBatch batch, long newestSnapshot) {
+        version++;
+        for (WriteBatch.Change change : batch.changes()) {
+            byte[] value = change.value() == null ? null : change.value().clone();
+            column(change.column()).set(change.key().clone(), value, version, newestSnapshot);
+        }
+    }
+
+    void forgetHistory() {
+        columns.values().forEach(VersionedColumn::forgetHistory);
+    }
+
+    long sizeInBytes() {
+        long sum = 0;
+        for (VersionedColumn column : columns.values()) {
+            sum += column.sizeInBytes();
+        }
+        for (VoteJournal.Entry entry : records) {
+            sum += Long.BYTES + entry.data().length;
+        }
+        return sum;
+    }
+
+    void appendRecords(List<VoteJournal.Entry> entries) {
+        records.addAll(entries);
+        recordsSinceOpen += entries.size();
+    }
+
+    List<VoteJournal.Entry> records() {
+        if (journalDamaged) {
+            throw new StorageException(StorageException.Kind.CORRUPT, "the journal was damaged by the test");
+        }
+        return records;
+    }
+
+    void released() {
+        open = null;
+    }
+
+    private void forgetNewestRecords(int count) {
+        records.subList(records.size() - count, records.size()).clear();
+    }
+
+    private void requireClosed() {
+        if (open != null) {
+            throw new IllegalStateException("close or crash the store first");
+        }
+    }
+}
