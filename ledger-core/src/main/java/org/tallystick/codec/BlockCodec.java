@@ -2,7 +2,7 @@ package org.tallystick.codec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tallystick.crypto.Sha256;
+import org.tallystick.crypto.MerkleTree;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Parameters;
@@ -71,21 +71,7 @@ public final class BlockCodec {
 
     /** The RFC 6962 root over the signed transactions in their order. */
     public static Hash transactionRoot(List<EncodedTransaction> transactions) {
-        return root(transactions.stream().map(EncodedTransaction::leaf).toList());
-    }
-
-    static Hash root(List<Hash> leaves) {
-        if (leaves.isEmpty()) {
-            return Sha256.hash(Bytes.EMPTY);
-        }
-        if (leaves.size() == 1) {
-            return leaves.get(0);
-        }
-        int split = Integer.highestOneBit(leaves.size() - 1);
-        CanonicalWriter node = new CanonicalWriter(65)
-                .u8(1)
-                .hash(root(leaves.subList(0, split)))
-                .hash(root(leaves.subList(split, leaves.size())));
-        return Sha256.hash(node.toArray());
+        return MerkleTree.root(
+                transactions.stream().map(EncodedTransaction::leaf).toList());
     }
 }

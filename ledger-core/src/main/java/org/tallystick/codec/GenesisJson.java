@@ -107,8 +107,8 @@ public final class GenesisJson {
         List<Validator> validators = new ArrayList<>();
         for (JsonNode item : list.list(ValidatorSet.MAX_SIZE)) {
             Map<String, JsonNode> in = item.object(VALIDATOR);
-            validators.add(item.make(() -> new Validator(
-                    in.get("name").text(), key(in.get("key")), new NodeId(key(in.get("node"))))));
+            validators.add(item.make(
+                    () -> new Validator(in.get("name").text(), key(in.get("key")), new NodeId(key(in.get("node"))))));
         }
         return list.make(() -> new ValidatorSet(0, validators));
     }

@@ -45,7 +45,8 @@ final class GenesisPrinter {
     }
 
     private static String account(GenesisAccount account) {
-        return "{\"id\": " + quote(account.id()) + ", \"keys\": " + row(account.record().keys()) + ", \"threshold\": "
+        return "{\"id\": " + quote(account.id()) + ", \"keys\": "
+                + row(account.record().keys()) + ", \"threshold\": "
                 + account.record().threshold() + ", \"delegates\": "
                 + row(account.record().delegates()) + "}";
     }

@@ -39,7 +39,8 @@ final class JsonNode {
         Map<String, JsonNode> members = members();
         for (Map.Entry<String, JsonNode> member : members.entrySet()) {
             if (!names.contains(member.getKey())) {
-                throw member.getValue().error("unknown name \"" + shorten(member.getKey()) + "\"; known here: " + names);
+                throw member.getValue()
+                        .error("unknown name \"" + shorten(member.getKey()) + "\"; known here: " + names);
             }
         }
         for (String name : names) {
@@ -137,7 +138,9 @@ final class JsonNode {
                 out.appendCodePoint(c);
             }
         });
-        return text.codePointCount(0, text.length()) > MAX_QUOTE ? out.append('…').toString() : out.toString();
+        return text.codePointCount(0, text.length()) > MAX_QUOTE
+                ? out.append('…').toString()
+                : out.toString();
     }
 
     private Object typed(Class<?> type, String expected) throws MalformedException {

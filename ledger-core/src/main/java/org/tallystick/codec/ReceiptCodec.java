@@ -2,7 +2,7 @@ package org.tallystick.codec;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.tallystick.crypto.Sha256;
+import org.tallystick.crypto.MerkleTree;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractEvent;
 import org.tallystick.model.ContractId;
@@ -19,7 +19,6 @@ public final class ReceiptCodec {
     public static final int MAX_RECEIPTS = 100_000;
 
     private static final int VERSION = 1;
-    private static final int LEAF = 0x00;
     private static final int SUCCEEDED = 1;
     private static final int REFUSED = 2;
     private static final int FAILED = 3;
@@ -75,12 +74,12 @@ public final class ReceiptCodec {
 
     /** The RFC 6962 leaf hash of a receipt: SHA-256 of a zero byte and the encoding. */
     public static Hash leaf(Receipt receipt) {
-        return Sha256.hash(LEAF, encode(receipt));
+        return MerkleTree.leafHash(encode(receipt));
     }
 
     /** The RFC 6962 root over the receipts in their order. */
     public static Hash receiptRoot(List<Receipt> receipts) {
-        return BlockCodec.root(receipts.stream().map(ReceiptCodec::leaf).toList());
+        return MerkleTree.root(receipts.stream().map(ReceiptCodec::leaf).toList());
     }
 
     private static void writeOutcome(Outcome outcome, CanonicalWriter out) {

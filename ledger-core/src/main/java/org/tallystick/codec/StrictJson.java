@@ -49,8 +49,8 @@ final class StrictJson {
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
         if (result.isError()) {
-            throw new MalformedException(JsonNode.where(text, text.length(), "$")
-                    + "byte " + in.position() + " begins no UTF-8 character; the file must be UTF-8");
+            throw new MalformedException(JsonNode.where(text, text.length(), "$") + "byte " + in.position()
+                    + " begins no UTF-8 character; the file must be UTF-8");
         }
         return new StrictJson(text).document();
     }
@@ -186,7 +186,9 @@ final class StrictJson {
             case 'u' -> unicode(path);
             default -> {
                 position -= 2;
-                throw error(path, "an unknown escape; known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits");
+                throw error(
+                        path,
+                        "an unknown escape; known are \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four digits");
             }
         };
     }
@@ -208,9 +210,7 @@ final class StrictJson {
     private void requirePairs(CharSequence text, int start, String path) throws MalformedException {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (Character.isHighSurrogate(c)
-                    && i + 1 < text.length()
-                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+            if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
                 i++;
             } else if (Character.isSurrogate(c)) {
                 position = start;
@@ -228,8 +228,10 @@ final class StrictJson {
         String text = source.substring(start, position);
         if (!text.matches("0|-?[1-9][0-9]{0,18}")) {
             position = start;
-            throw error(path, "expected a whole number, without leading zeros, point or exponent, but found "
-                    + JsonNode.shorten(text));
+            throw error(
+                    path,
+                    "expected a whole number, without leading zeros, point or exponent, but found "
+                            + JsonNode.shorten(text));
         }
         try {
             return Long.valueOf(text);

@@ -79,7 +79,8 @@ public final class MerkleProofs {
      */
     public static List<Hash> consistency(List<Hash> leafHashes, int oldSize) {
         if (oldSize < 1 || oldSize > leafHashes.size()) {
-            throw new IllegalArgumentException("the older tree has from 1 to " + leafHashes.size() + " leaves, not " + oldSize);
+            throw new IllegalArgumentException(
+                    "the older tree has from 1 to " + leafHashes.size() + " leaves, not " + oldSize);
         }
         List<Hash> proof = new ArrayList<>();
         List<Hash> rest = leafHashes;
@@ -109,8 +110,7 @@ public final class MerkleProofs {
      * tree of {@code newSize} leaves with {@code newRoot}. Bad input of any kind is a false proof; so is an empty older
      * tree, of which nothing can be proven.
      */
-    public static boolean verifyConsistency(
-            long oldSize, Hash oldRoot, long newSize, Hash newRoot, List<Hash> proof) {
+    public static boolean verifyConsistency(long oldSize, Hash oldRoot, long newSize, Hash newRoot, List<Hash> proof) {
         if (oldSize < 1 || oldSize > newSize || proof.size() > Long.SIZE + 1) {
             return false;
         }

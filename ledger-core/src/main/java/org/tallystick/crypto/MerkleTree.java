@@ -70,7 +70,8 @@ public final class MerkleTree {
 
     private static int checkCount(int count) {
         if (count > MAX_LEAVES) {
-            throw new IllegalArgumentException("a tree built at once has at most " + MAX_LEAVES + " leaves, not " + count);
+            throw new IllegalArgumentException(
+                    "a tree built at once has at most " + MAX_LEAVES + " leaves, not " + count);
         }
         return count;
     }

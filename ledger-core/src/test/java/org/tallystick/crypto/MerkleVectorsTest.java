@@ -65,9 +65,8 @@ class MerkleVectorsTest {
     }
 
     private static Stream<Path> files(String kind) throws IOException, URISyntaxException {
-        Path root = Path.of(MerkleVectorsTest.class
-                .getResource("/vectors/rfc6962/" + kind)
-                .toURI());
+        Path root = Path.of(
+                MerkleVectorsTest.class.getResource("/vectors/rfc6962/" + kind).toURI());
         try (Stream<Path> walk = Files.walk(root)) {
             return walk.filter(Files::isRegularFile).sorted().toList().stream();
         }

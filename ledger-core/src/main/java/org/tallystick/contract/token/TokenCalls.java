@@ -66,15 +66,18 @@ public final class TokenCalls {
     private static TokenCall read(CanonicalReader in) throws MalformedException {
         int kind = in.u8("kind of token call");
         return switch (kind) {
-            case ISSUE -> new TokenCall.Issue(
-                    in.text("symbol", TokenCall.MAX_SYMBOL), new AccountId(in.hash("receiver")), in.u64("amount"));
-            case TRANSFER -> new TokenCall.Transfer(
-                    in.hash("asset"),
-                    new AccountId(in.hash("receiver")),
-                    in.u64("amount"),
-                    in.bytes16("memo", TokenCall.MAX_MEMO));
-            default -> throw new MalformedException(
-                    "token call of kind " + kind + " is not known; 1 (issue) and 2 (transfer) are");
+            case ISSUE ->
+                new TokenCall.Issue(
+                        in.text("symbol", TokenCall.MAX_SYMBOL), new AccountId(in.hash("receiver")), in.u64("amount"));
+            case TRANSFER ->
+                new TokenCall.Transfer(
+                        in.hash("asset"),
+                        new AccountId(in.hash("receiver")),
+                        in.u64("amount"),
+                        in.bytes16("memo", TokenCall.MAX_MEMO));
+            default ->
+                throw new MalformedException(
+                        "token call of kind " + kind + " is not known; 1 (issue) and 2 (transfer) are");
         };
     }
 }

@@ -137,7 +137,8 @@ public final class TokenContract implements Contract<TokenCall> {
         if (balance < call.amount()) {
             throw insufficient(call, balance, context);
         }
-        // The giver's entry is written before the receiver's is read, so a transfer to oneself leaves the balance as it is.
+        // The giver's entry is written before the receiver's is read, so a transfer to oneself leaves the balance as it
+        // is.
         TokenState.setBalance(context, call.asset(), from, balance - call.amount());
         // No overflow: two balances together are at most the supply.
         long received = TokenState.balance(context, call.asset(), call.to()) + call.amount();

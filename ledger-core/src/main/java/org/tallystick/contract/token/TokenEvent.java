@@ -92,13 +92,14 @@ public sealed interface TokenEvent {
 
     private static TokenEvent read(String name, CanonicalReader in) throws MalformedException {
         return switch (name) {
-            case ISSUED -> new Issued(
-                    in.hash("asset"), new AccountId(in.hash("receiver")), in.u64("amount"), in.u64("supply"));
-            case TRANSFERRED -> new Transferred(
-                    in.hash("asset"),
-                    new AccountId(in.hash("giver")),
-                    new AccountId(in.hash("receiver")),
-                    in.u64("amount"));
+            case ISSUED ->
+                new Issued(in.hash("asset"), new AccountId(in.hash("receiver")), in.u64("amount"), in.u64("supply"));
+            case TRANSFERRED ->
+                new Transferred(
+                        in.hash("asset"),
+                        new AccountId(in.hash("giver")),
+                        new AccountId(in.hash("receiver")),
+                        in.u64("amount"));
             default -> throw new MalformedException("the token contract has no event called " + name);
         };
     }

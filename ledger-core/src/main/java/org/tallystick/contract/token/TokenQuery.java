@@ -73,14 +73,14 @@ public sealed interface TokenQuery {
     static TokenQuery decode(Bytes encoded) throws MalformedException {
         CanonicalReader in = CanonicalReader.of(encoded);
         int kind = in.u8("kind of token query");
-        TokenQuery query =
-                switch (kind) {
-                    case 1 -> new Balance(in.hash("asset"), new AccountId(in.hash("account")));
-                    case 2 -> new Supply(in.hash("asset"));
-                    case 3 -> new Asset(in.hash("asset"));
-                    default -> throw new MalformedException("token query of kind " + kind
-                            + " is not known; 1 (balance), 2 (supply) and 3 (asset) are");
-                };
+        TokenQuery query = switch (kind) {
+            case 1 -> new Balance(in.hash("asset"), new AccountId(in.hash("account")));
+            case 2 -> new Supply(in.hash("asset"));
+            case 3 -> new Asset(in.hash("asset"));
+            default ->
+                throw new MalformedException(
+                        "token query of kind " + kind + " is not known; 1 (balance), 2 (supply) and 3 (asset) are");
+        };
         in.end("token query");
         return query;
     }
