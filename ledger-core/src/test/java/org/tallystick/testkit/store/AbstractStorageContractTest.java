@@ -177,7 +177,11 @@ public abstract class AbstractStorageContractTest {
         }
         store.commit(batch);
         List<String> seen = new ArrayList<>();
-        store.scan(Column.STATE, new byte[0], null, (key, value) -> seen.add(HexFormat.of().formatHex(key)));
+        store.scan(
+                Column.STATE,
+                new byte[0],
+                null,
+                (key, value) -> seen.add(HexFormat.of().formatHex(key)));
         assertThat(seen).isEqualTo(expected);
     }
 
@@ -255,8 +259,9 @@ public abstract class AbstractStorageContractTest {
         putAll("a");
         store.close();
         assertThatThrownBy(() -> storage.open(OTHER_CHAIN, SCHEMA))
-                .isInstanceOfSatisfying(StorageException.class, thrown -> assertThat(thrown.kind())
-                        .isEqualTo(StorageException.Kind.WRONG_CHAIN))
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        thrown -> assertThat(thrown.kind()).isEqualTo(StorageException.Kind.WRONG_CHAIN))
                 .hasMessageContaining(CHAIN.toHex())
                 .hasMessageContaining(OTHER_CHAIN.toHex());
         reopen();
@@ -269,8 +274,9 @@ public abstract class AbstractStorageContractTest {
         store.close();
         for (int other : new int[] {SCHEMA - 1, SCHEMA + 1000}) {
             assertThatThrownBy(() -> storage.open(CHAIN, other))
-                    .isInstanceOfSatisfying(StorageException.class, thrown -> assertThat(thrown.kind())
-                            .isEqualTo(StorageException.Kind.WRONG_SCHEMA))
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            thrown -> assertThat(thrown.kind()).isEqualTo(StorageException.Kind.WRONG_SCHEMA))
                     .hasMessageContaining(" " + SCHEMA)
                     .hasMessageContaining(" " + other);
         }
@@ -355,8 +361,8 @@ public abstract class AbstractStorageContractTest {
             }
             assertThat(keys(store, Column.STATE, "", null)).isEqualTo(List.copyOf(model.keySet()));
         }
-        model.forEach((key, value) -> assertThat(text(store.get(Column.STATE, key(key))))
-                .isEqualTo(value));
+        model.forEach((key, value) ->
+                assertThat(text(store.get(Column.STATE, key(key)))).isEqualTo(value));
     }
 
     @Test
@@ -413,8 +419,8 @@ public abstract class AbstractStorageContractTest {
                             current.scan(Column.STATE, new byte[0], null, (key, value) -> true);
                             current.snapshot().close();
                         })),
-                        threads.submit(() -> untilRefused(() ->
-                                current.commit(new WriteBatch().put(Column.STATE, key("a"), key("b"))))));
+                        threads.submit(() -> untilRefused(
+                                () -> current.commit(new WriteBatch().put(Column.STATE, key("a"), key("b"))))));
                 reopen();
                 for (Future<StorageException.Kind> kind : running) {
                     assertThat(kind.get()).isEqualTo(StorageException.Kind.CLOSED);
@@ -456,7 +462,8 @@ public abstract class AbstractStorageContractTest {
     private static void assertKind(StorageException.Kind kind, ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        StorageException.class, thrown -> assertThat(thrown.kind()).isEqualTo(kind));
+                        StorageException.class,
+                        thrown -> assertThat(thrown.kind()).isEqualTo(kind));
     }
 
     private static byte[] key(String text) {

@@ -149,8 +149,9 @@ public abstract class AbstractVoteJournalContractTest {
 
     private static void assertClosed(org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         assertThatThrownBy(action)
-                .isInstanceOfSatisfying(StorageException.class, thrown -> assertThat(thrown.kind())
-                        .isEqualTo(StorageException.Kind.CLOSED));
+                .isInstanceOfSatisfying(
+                        StorageException.class,
+                        thrown -> assertThat(thrown.kind()).isEqualTo(StorageException.Kind.CLOSED));
     }
 
     private static void assertSame(List<VoteJournal.Entry> actual, List<VoteJournal.Entry> expected) {
@@ -165,7 +166,9 @@ public abstract class AbstractVoteJournalContractTest {
     }
 
     private List<Long> positions() {
-        return store.journal().replay().stream().map(VoteJournal.Entry::position).toList();
+        return store.journal().replay().stream()
+                .map(VoteJournal.Entry::position)
+                .toList();
     }
 
     /** A record with content that depends on its position and size only. */

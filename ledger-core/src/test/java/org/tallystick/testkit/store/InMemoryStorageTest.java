@@ -180,6 +180,7 @@ class InMemoryStorageTest {
             StorageException.Kind kind, org.assertj.core.api.ThrowableAssert.ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        StorageException.class, thrown -> assertThat(thrown.kind()).isEqualTo(kind));
+                        StorageException.class,
+                        thrown -> assertThat(thrown.kind()).isEqualTo(kind));
     }
 }

@@ -1,0 +1,155 @@
+package org.tallystick.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.VoteJournal;
+import org.tallystick.spi.storage.WriteBatch;
+
+/**
+ * What must never be false, watched while it could become so. It looks at what nodes put on their disks rather than at
+ * what they say: no two of them commit different blocks at a height, none goes back, none acknowledges what it has not
+ * committed, and no transaction has two receipts.
+ */
+public final class SimChecks implements SimDisk.Observer {
+    private final SimScheduler scheduler;
+    private final boolean[] honest;
+    private final long[] persisted;
+    private final Map<Long, Hash> blocks = new TreeMap<>(); // height → hash, as first committed by an honest node
+    private final Map<Hash, Receipt> acknowledged = new HashMap<>(); // looked up, never iterated
+    private final List<Hash> acknowledgedInOrder = new ArrayList<>();
+    private final List<String> violations = new ArrayList<>();
+    private long head;
+    private long writes;
+
+    SimChecks(SimScheduler scheduler, boolean[] honest) {
+        this.scheduler = scheduler;
+        this.honest = honest.clone();
+        persisted = new long[honest.length];
+        Arrays.fill(persisted, -1);
+    }
+
+    /** Everything that was wrong so far; a run ends at the first. */
+    public List<String> violations() {
+        return violations;
+    }
+
+    /** The greatest height that an honest node has on disk. */
+    public long head() {
+        return head;
+    }
+
+    /** How many writes honest nodes have made durable. */
+    public long writes() {
+        return writes;
+    }
+
+    /** The transactions that clients hold a receipt of, in the order of their getting it. */
+    List<Hash> acknowledged() {
+        return acknowledgedInOrder;
+    }
+
+    Receipt receiptOf(Hash transaction) {
+        return acknowledged.get(transaction);
+    }
+
+    boolean isHonest(int machine) {
+        return honest[machine];
+    }
+
+    long persisted(int machine) {
+        return persisted[machine];
+    }
+
+    /** Notes that something is wrong. */
+    public void violation(String what) {
+        violations.add(String.format(java.util.Locale.ROOT, "at %.6f s: %s", scheduler.now() / 1e9, what));
+    }
+
+    @Override
+    public void journalled(int machine, List<VoteJournal.Entry> entries) {
+        writes++;
+    }
+
+    @Override
+    public void committed(int machine, WriteBatch batch) {
+        writes++;
+        if (!honest[machine]) {
+            return;
+        }
+        for (WriteBatch.Change change : batch.changes()) {
+            if (change.column() == Column.HEADERS) {
+                if (change.value() == null) {
+                    violation("n" + machine + " deletes a header");
+                } else {
+                    header(machine, change.value());
+                }
+            }
+        }
+    }
+
+    private void header(int machine, byte[] encoded) {
+        BlockHeader header;
+        try {
+            header = HeaderCodec.decode(Bytes.copyOf(encoded));
+        } catch (MalformedException e) {
+            violation("n" + machine + " commits a header that cannot be read: " + e.getMessage());
+            return;
+        }
+        long height = header.height();
+        Hash hash = HeaderCodec.hash(header);
+        Hash known = blocks.putIfAbsent(height, hash);
+        if (known != null && !known.equals(hash)) {
+            violation("SAFETY: n" + machine + " commits " + hash.shortHex() + " at height " + height
+                    + ", where another honest node has " + known.shortHex());
+        }
+        if (height != persisted[machine] + 1) {
+            violation("n" + machine + " commits height " + height + " after height " + persisted[machine]);
+        }
+        if (height > 0 && !header.parent().equals(blocks.get(height - 1))) {
+            violation("SAFETY: the block at height " + height + " of n" + machine + " has another parent");
+        }
+        persisted[machine] = height;
+        head = Math.max(head, height);
+    }
+
+    /** A node has come up and says how far it is. */
+    void opened(int machine, long height) {
+        if (height != Math.max(0, persisted[machine])) {
+            violation("n" + machine + " opens at height " + height + ", but has " + persisted[machine] + " on disk");
+        }
+    }
+
+    /** A machine has got an empty disk. */
+    void wiped(int machine) {
+        persisted[machine] = -1;
+    }
+
+    /** A client has got a receipt from a node. */
+    void acknowledged(int machine, Receipt receipt) {
+        if (!honest[machine]) {
+            return;
+        }
+        if (receipt.height() > persisted[machine]) {
+            violation("n" + machine + " acknowledges " + receipt.transactionId() + " at height " + receipt.height()
+                    + ", but has " + persisted[machine] + " on disk");
+        }
+        Receipt earlier = acknowledged.putIfAbsent(receipt.transactionId(), receipt);
+        if (earlier == null) {
+            acknowledgedInOrder.add(receipt.transactionId());
+        } else if (!earlier.equals(receipt)) {
+            violation(
+                    "SAFETY: two receipts of one transaction, " + earlier + " and, from n" + machine + ", " + receipt);
+        }
+    }
+}

@@ -1,0 +1,301 @@
+package org.tallystick.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
+import org.tallystick.api.Health;
+import org.tallystick.api.Ledger;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.Signer;
+import org.tallystick.model.ContractRef;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
+
+/**
+ * A cluster of nodes in one thread. Machines 0 to n−1 are the validators, then come observers, then twins: second
+ * machines that hold the keys of validator 0, 1, … and so make these faulty. All are down at first.
+ */
+public final class SimCluster {
+    /**
+     * How a cluster is made up.
+     *
+     * @param validators number of validators
+     * @param observers number of nodes that only follow
+     * @param twins number of validators whose keys two machines hold
+     * @param parameters the ledger's settings
+     * @param engine the engine's name
+     */
+    public record Shape(int validators, int observers, int twins, Parameters parameters, String engine) {
+        int machines() {
+            return validators + observers + twins;
+        }
+    }
+
+    private static final long HEALTH_EVERY = 512;
+
+    private final Shape shape;
+    private final SimCrypto crypto;
+    private final SimNodes nodes;
+    private final SimScheduler scheduler = new SimScheduler();
+    private final SimTrace trace = new SimTrace();
+    private final SplittableRandom chance;
+    private final SimNetwork network;
+    private final SimChecks checks;
+    private final List<SimMachine> machines = new ArrayList<>();
+    private final Genesis genesis;
+    private long maxSteps = 20_000_000;
+
+    /** A cluster whose every coincidence follows from the seed. */
+    public SimCluster(Shape shape, SimCrypto crypto, SimNodes nodes, long seed) {
+        this.shape = shape;
+        this.crypto = crypto;
+        this.nodes = nodes;
+        this.chance = new SplittableRandom(seed);
+        this.genesis = genesis(shape, crypto);
+        boolean[] honest = new boolean[shape.machines()];
+        for (int i = 0; i < honest.length; i++) {
+            honest[i] = identityOf(i) == i && i >= shape.twins();
+        }
+        checks = new SimChecks(scheduler, honest);
+        network = new SimNetwork(shape.machines(), scheduler, trace, chance.nextLong());
+        for (int i = 0; i < shape.machines(); i++) {
+            SimDisk disk = new SimDisk(i, scheduler, trace, chance.nextLong(), checks);
+            machines.add(new SimMachine(i, identityOf(i), disk, new SimClock()));
+        }
+    }
+
+    private int identityOf(int machine) {
+        int others = shape.validators() + shape.observers();
+        return machine < others ? machine : machine - others;
+    }
+
+    private static Genesis genesis(Shape shape, SimCrypto crypto) {
+        List<Validator> validators = new ArrayList<>();
+        for (int i = 0; i < shape.validators(); i++) {
+            NodeId node = new NodeId(SimCrypto.nodeKey(i).publicKey());
+            validators.add(new Validator("v" + i, crypto.validator(i).publicKey(), node));
+        }
+        List<NodeId> observers = new ArrayList<>();
+        for (int i = 0; i < shape.observers(); i++) {
+            observers.add(new NodeId(SimCrypto.nodeKey(shape.validators() + i).publicKey()));
+        }
+        Collections.sort(observers);
+        return new Genesis(
+                "simulation",
+                SimClock.EPOCH_MS - 1000,
+                shape.engine(),
+                new ValidatorSet(0, validators),
+                false,
+                observers,
+                shape.parameters(),
+                List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
+                List.of());
+    }
+
+    /** The ledger's beginning. */
+    public Genesis genesis() {
+        return genesis;
+    }
+
+    /** What it was made of. */
+    public Shape shape() {
+        return shape;
+    }
+
+    /** The signatures in use. */
+    public SimCrypto crypto() {
+        return crypto;
+    }
+
+    /** Time. */
+    public SimScheduler scheduler() {
+        return scheduler;
+    }
+
+    /** The network. */
+    public SimNetwork network() {
+        return network;
+    }
+
+    /** The checks. */
+    public SimChecks checks() {
+        return checks;
+    }
+
+    /** The record of what happens. */
+    public SimTrace trace() {
+        return trace;
+    }
+
+    /** The machine with a number. */
+    public SimMachine machine(int number) {
+        return machines.get(number);
+    }
+
+    /** All machines. */
+    public List<SimMachine> machines() {
+        return Collections.unmodifiableList(machines);
+    }
+
+    /** Machines whose nodes are honest and up. */
+    public List<SimMachine> running() {
+        return machines.stream()
+                .filter(machine -> machine.isUp() && checks.isHonest(machine.number()))
+                .toList();
+    }
+
+    /** Starts the node on a machine that is down; does nothing when it is up. */
+    public void start(int number) {
+        SimMachine machine = machine(number);
+        if (machine.runtime() != null) {
+            return;
+        }
+        SimRuntime life = new SimRuntime(
+                number, scheduler, machine.clock(), chance.nextLong(), trace, (node, fault) -> taskFailed(node, fault));
+        machine.begin(life);
+        life.enter(SimTrace.Kind.START, machine.lives(), () -> machine.opened(life, open(machine, life)));
+        if (machine.isUp() && checks.isHonest(number)) {
+            checks.opened(number, machine.ledger().head().height());
+        } else if (!life.isAlive()) {
+            crash(number);
+        }
+    }
+
+    private Ledger open(SimMachine machine, SimRuntime life) {
+        int keys = machine.identity();
+        Optional<Signer> voteKey = keys < shape.validators() ? Optional.of(crypto.validator(keys)) : Optional.empty();
+        return nodes.open(new SimNodes.Parts(
+                machine.number(),
+                genesis,
+                SimCrypto.nodeKey(keys),
+                voteKey,
+                machine.disk(),
+                new SimTransport(network, machine.number(), life),
+                life,
+                crypto.verifier()));
+    }
+
+    /** Starts every node that is down. */
+    public void startAll() {
+        machines.forEach(machine -> start(machine.number()));
+    }
+
+    /** Ends the node on a machine without warning; what is on its disk stays. */
+    public void crash(int number) {
+        SimMachine machine = machine(number);
+        if (machine.runtime() != null) {
+            trace.record(scheduler.now(), number, SimTrace.Kind.CRASH, machine.lives());
+            machine.end();
+            network.closed(number);
+        }
+    }
+
+    /** Lets a write that is still to come take the node down; see {@link SimDisk}. */
+    public void crashDuring(int number, SimDisk.Target target, int writesToSkip) {
+        machine(number).disk().crashDuring(target, writesToSkip, () -> crash(number));
+    }
+
+    /** Empties the disk of a machine, whose node goes down first. */
+    public void wipe(int number) {
+        crash(number);
+        machine(number).disk().wipe();
+        checks.wiped(number);
+    }
+
+    /** Blocks everything between machines of different groups; machines in no group reach nobody. */
+    public void partition(boolean abrupt, int[]... groups) {
+        int[] groupOf = new int[machines.size()];
+        Arrays.setAll(groupOf, i -> -1 - i);
+        for (int group = 0; group < groups.length; group++) {
+            for (int machine : groups[group]) {
+                groupOf[machine] = group;
+            }
+        }
+        for (int a = 0; a < machines.size(); a++) {
+            for (int b = 0; b < machines.size(); b++) {
+                network.link(a, b).setBlocked(groupOf[a] != groupOf[b]);
+            }
+        }
+        network.linksChanged(abrupt);
+    }
+
+    /**
+     * Lets every other machine reach only one of two machines with the same keys, as chance has it. To be done after
+     * links were healed, and again from time to time so that both keep up with the ledger.
+     */
+    public void separateTwins() {
+        int first = shape.validators() + shape.observers();
+        for (int twin = first; twin < machines.size(); twin++) {
+            for (int other = 0; other < machines.size(); other++) {
+                int cut = chance.nextBoolean() ? twin : twin - first;
+                network.link(other, cut).setBlocked(true);
+                network.link(cut, other).setBlocked(true);
+            }
+        }
+    }
+
+    /** Takes all faults of the network away. */
+    public void healNetwork() {
+        for (int a = 0; a < machines.size(); a++) {
+            for (int b = 0; b < machines.size(); b++) {
+                network.link(a, b).heal();
+            }
+        }
+        network.linksChanged(true);
+    }
+
+    /** Lets time pass; ends early at a violation. */
+    public void run(long nanos) {
+        runUntil(() -> false, nanos);
+    }
+
+    /**
+     * Goes on until a condition holds.
+     *
+     * @return whether it held within the time and without a violation
+     */
+    public boolean runUntil(BooleanSupplier condition, long nanos) {
+        boolean held = scheduler.runUntil(() -> isOver() || condition.getAsBoolean(), nanos);
+        return held && checks.violations().isEmpty();
+    }
+
+    private boolean isOver() {
+        if (scheduler.steps() % HEALTH_EVERY == 0) {
+            checkHealth();
+            if (scheduler.steps() > maxSteps) {
+                checks.violation("the simulation does not come to an end");
+            }
+        }
+        return !checks.violations().isEmpty();
+    }
+
+    /** Sets how many steps a run may take before it counts as one that never ends. */
+    public void setMaxSteps(long steps) {
+        maxSteps = steps;
+    }
+
+    /** No honest node may have failed, unless its disk did. */
+    void checkHealth() {
+        for (SimMachine machine : running()) {
+            if (machine.ledger().health() instanceof Health.Failed failed
+                    && !machine.disk().hasFailed()) {
+                checks.violation("n" + machine.number() + " has failed: " + failed.failure());
+            }
+        }
+    }
+
+    private void taskFailed(int node, Throwable fault) {
+        if (!machine(node).disk().hasFailed()) {
+            java.io.StringWriter text = new java.io.StringWriter();
+            fault.printStackTrace(new java.io.PrintWriter(text));
+            checks.violation("a task of n" + node + " threw " + text);
+        }
+    }
+}

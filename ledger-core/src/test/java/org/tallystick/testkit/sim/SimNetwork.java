@@ -1,0 +1,288 @@
+package org.tallystick.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.NetworkContext;
+import org.tallystick.spi.transport.NetworkListener;
+import org.tallystick.spi.transport.Topic;
+
+/**
+ * The network between the machines, each named by its number. Two machines are connected when both nodes are up, admit
+ * each other, and no direction between them is blocked; connections come up after a random delay, as dialling with
+ * backoff does, and break either at once or when a keep-alive has been missed. Whatever is under way on a connection
+ * that breaks is lost.
+ */
+public final class SimNetwork {
+    private static final long RECONNECT = 1_500_000_000L;
+    private static final long FIRST_CONNECT = 20_000_000L;
+    private static final long KEEP_ALIVE = 8_000_000_000L;
+    private static final int BAN_AFTER = 10;
+    private static final long BAN = 30_000_000_000L;
+
+    private final SimScheduler scheduler;
+    private final SimTrace trace;
+    private final SplittableRandom chance;
+    private final SimLink[][] links;
+    private final Pair[][] pairs;
+    private final SimEndpoint[] endpoints;
+    private final Map<NodeId, List<Integer>> slots = new HashMap<>(); // looked up, never iterated
+    private final List<String> penalties = new ArrayList<>();
+    private final long[] consensusMessages;
+
+    /** A network for some machines, all healthy. */
+    public SimNetwork(int machines, SimScheduler scheduler, SimTrace trace, long seed) {
+        this.scheduler = scheduler;
+        this.trace = trace;
+        this.chance = new SplittableRandom(seed);
+        consensusMessages = new long[machines];
+        links = new SimLink[machines][machines];
+        pairs = new Pair[machines][machines];
+        endpoints = new SimEndpoint[machines];
+        for (int a = 0; a < machines; a++) {
+            for (int b = 0; b < machines; b++) {
+                links[a][b] = new SimLink();
+                pairs[a][b] = b < a ? pairs[b][a] : new Pair(a, b);
+            }
+        }
+    }
+
+    /** The direction from one machine to another; call {@link #linksChanged} after blocking or unblocking it. */
+    public SimLink link(int from, int to) {
+        return links[from][to];
+    }
+
+    /**
+     * Notices which links have been blocked or freed.
+     *
+     * @param abrupt whether connections over blocked links break at once, rather than when a keep-alive is missed
+     */
+    public void linksChanged(boolean abrupt) {
+        for (int a = 0; a < pairs.length; a++) {
+            for (int b = a + 1; b < pairs.length; b++) {
+                reconcile(pairs[a][b], abrupt);
+            }
+        }
+    }
+
+    /** Breaks a connection that is up; it comes back after a while. */
+    public void breakConnection(int a, int b) {
+        disconnect(pairs[a][b], "connection reset");
+        reconcile(pairs[a][b], true);
+    }
+
+    /** Complaints of nodes about other nodes so far. */
+    public List<String> penalties() {
+        return penalties;
+    }
+
+    /** How many consensus messages a machine has sent so far. */
+    public long consensusMessages(int machine) {
+        return consensusMessages[machine];
+    }
+
+    SimEndpoint open(int slot, SimRuntime runtime, NetworkContext context, NetworkListener listener) {
+        SimEndpoint endpoint = new SimEndpoint(this, slot, runtime, context, listener);
+        endpoints[slot] = endpoint;
+        List<Integer> machines = slots.computeIfAbsent(endpoint.self(), id -> new ArrayList<>());
+        if (!machines.contains(slot)) {
+            machines.add(slot);
+        }
+        reconcileAll(slot);
+        return endpoint;
+    }
+
+    /** The node on a machine has ended, in whatever way. */
+    void closed(int slot) {
+        endpoints[slot] = null;
+        reconcileAll(slot);
+    }
+
+    private void reconcileAll(int slot) {
+        for (int other = 0; other < pairs.length; other++) {
+            if (other != slot) {
+                reconcile(pairs[slot][other], true);
+            }
+        }
+    }
+
+    private boolean reachable(Pair pair) {
+        SimEndpoint a = endpoints[pair.a];
+        SimEndpoint b = endpoints[pair.b];
+        return a != null
+                && b != null
+                && !connectedElsewhere(pair.a, pair.b, b.self())
+                && !connectedElsewhere(pair.b, pair.a, a.self())
+                && a.context().admission().test(b.self())
+                && b.context().admission().test(a.self())
+                && !links[pair.a][pair.b].isBlocked()
+                && !links[pair.b][pair.a].isBlocked();
+    }
+
+    /** There is at most one connection to a node, also when two machines speak in its name. */
+    private boolean connectedElsewhere(int machine, int besides, NodeId node) {
+        List<Integer> machines = slots.get(node);
+        if (machines.size() == 1) {
+            return false;
+        }
+        return machines.contains(machine)
+                || machines.stream().anyMatch(other -> other != besides && pairs[machine][other].up);
+    }
+
+    private void reconcile(Pair pair, boolean abrupt) {
+        boolean reachable = reachable(pair);
+        if (reachable && !pair.up && !pair.dialling) {
+            pair.dialling = true;
+            long backoff = pair.generation == 0 ? FIRST_CONNECT : RECONNECT;
+            long from = Math.max(scheduler.now(), pair.bannedUntil);
+            scheduler.at(from + 1_000_000 + chance.nextLong(backoff), () -> dialled(pair));
+        } else if (!reachable && pair.up) {
+            boolean gone = endpoints[pair.a] == null || endpoints[pair.b] == null;
+            if (gone || abrupt) {
+                disconnect(pair, gone ? "peer gone" : "connection reset");
+            } else {
+                int generation = pair.generation;
+                scheduler.after(KEEP_ALIVE / 2 + chance.nextLong(KEEP_ALIVE / 2), () -> {
+                    if (pair.up && pair.generation == generation && !reachable(pair)) {
+                        disconnect(pair, "keep-alive missed");
+                    }
+                });
+            }
+        }
+    }
+
+    private void dialled(Pair pair) {
+        pair.dialling = false;
+        if (!pair.up && reachable(pair)) {
+            pair.up = true;
+            pair.generation++;
+            endpoints[pair.a].connected(pair.b, endpoints[pair.b].self());
+            endpoints[pair.b].connected(pair.a, endpoints[pair.a].self());
+        }
+    }
+
+    private void disconnect(Pair pair, String reason) {
+        if (pair.up) {
+            pair.up = false;
+            pair.generation++;
+            for (int slot : new int[] {pair.a, pair.b}) {
+                if (endpoints[slot] != null) {
+                    endpoints[slot].disconnected(slot == pair.a ? pair.b : pair.a, reason);
+                }
+            }
+            // another machine that speaks for the same node may now take its place
+            scheduler.after(1_000_000, () -> {
+                reconcileAll(pair.a);
+                reconcileAll(pair.b);
+            });
+        }
+    }
+
+    boolean isUp(int a, int b) {
+        return pairs[a][b].up;
+    }
+
+    int machines() {
+        return endpoints.length;
+    }
+
+    /** The machine with a node, seen from another machine; -1 when there never was one. */
+    int slotOf(int from, NodeId node) {
+        List<Integer> machines = slots.getOrDefault(node, List.of());
+        for (int machine : machines) {
+            if (machine != from && pairs[from][machine].up) {
+                return machine;
+            }
+        }
+        return machines.isEmpty() ? -1 : machines.get(0);
+    }
+
+    /** Carries a message over; false when there is no connection. */
+    boolean sendMessage(SimEndpoint from, int to, MessageKind kind, byte[] payload) {
+        if (kind == MessageKind.CONSENSUS) {
+            consensusMessages[from.slot()]++;
+        }
+        long what = trace.digestOf(payload);
+        return carry(from, to, kind.ordinal(), 0, () -> endpoints[to].message(from, kind, payload, what));
+    }
+
+    /** Tells a peer of an item, which it may ask for. */
+    void announce(SimEndpoint from, int to, Topic topic, Hash id, byte[] payload) {
+        carry(from, to, 6, 0, () -> {
+            // the request and the item take another round trip, which is only simulated when the peer wants the item
+            if (endpoints[to].announced(topic, id)) {
+                deliver(from, to, 2, topic, id, payload);
+            }
+        });
+    }
+
+    /** Hands a peer an item; {@code trips} one-way delays come before it leaves. */
+    void deliver(SimEndpoint from, int to, int trips, Topic topic, Hash id, byte[] payload) {
+        long what = trace.digestOf(payload);
+        carry(from, to, 4 + topic.ordinal(), trips, () -> endpoints[to].gossip(from, topic, id, payload, what));
+    }
+
+    private boolean carry(SimEndpoint from, int to, int lane, int trips, Runnable arrival) {
+        Pair pair = pairs[from.slot()][to];
+        if (!pair.up) {
+            return false;
+        }
+        SimLink link = links[from.slot()][to];
+        if (link.isBlocked() || (link.loss() > 0 && chance.nextDouble() < link.loss())) {
+            trace.record(scheduler.now(), from.slot(), SimTrace.Kind.LOST, to);
+            return true;
+        }
+        long departure = from.runtime().now();
+        for (int i = 0; i < trips; i++) {
+            departure = links[to][from.slot()].arrival(departure, 7, chance.nextDouble());
+        }
+        land(from, pair, departure, link.arrival(departure, lane, chance.nextDouble()), arrival);
+        if (link.duplication() > 0 && chance.nextDouble() < link.duplication()) {
+            land(from, pair, departure, link.arrival(departure, lane, 3 * chance.nextDouble()), arrival);
+        }
+        return true;
+    }
+
+    private void land(SimEndpoint from, Pair pair, long departure, long time, Runnable arrival) {
+        int generation = pair.generation;
+        scheduler.at(time, () -> {
+            if (pair.up
+                    && pair.generation == generation
+                    && departure <= from.runtime().diedAt()) {
+                arrival.run();
+            }
+        });
+    }
+
+    /** A node complains about a peer; enough complaints, and the two are kept apart for a while. */
+    void penalize(SimEndpoint from, int peer, String reason) {
+        penalties.add("n" + from.slot() + " about n" + peer + ": " + reason);
+        Pair pair = pairs[from.slot()][peer];
+        if (++pair.penalties >= BAN_AFTER) {
+            pair.penalties = 0;
+            pair.bannedUntil = scheduler.now() + BAN;
+            disconnect(pair, "banned: " + reason);
+            reconcile(pair, true);
+        }
+    }
+
+    private static final class Pair {
+        private final int a;
+        private final int b;
+        private boolean up;
+        private boolean dialling;
+        private int generation;
+        private int penalties;
+        private long bannedUntil;
+
+        Pair(int a, int b) {
+            this.a = a;
+            this.b = b;
+        }
+    }
+}

@@ -1,0 +1,181 @@
+package org.tallystick.testkit.sim;
+
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.tallystick.model.Hash;
+
+/**
+ * Plays one scenario to its end. First the chain grows while faults come and go. Then everything is healed, and the
+ * ledger must go on within the bound that the protocol promises, bring every transaction to its end, and have all
+ * nodes agree. At last nothing is to be done, and nothing may be done: an idle ledger neither writes nor talks.
+ */
+public final class SimRun {
+    /**
+     * How a run ended.
+     *
+     * @param seed of the scenario
+     * @param violations what was wrong; empty when all was well
+     * @param height of the chain
+     * @param transactions in the ledger
+     * @param simulatedNanos how long it took, for the cluster
+     * @param steps how many things happened
+     * @param trace hash of all that happened
+     * @param recoveryNanos from the healing to the next block, simulated
+     */
+    public record Result(
+            long seed,
+            List<String> violations,
+            long height,
+            long transactions,
+            long simulatedNanos,
+            long steps,
+            Hash trace,
+            long recoveryNanos) {
+        /** Whether nothing was wrong. */
+        public boolean isGood() {
+            return violations.isEmpty();
+        }
+    }
+
+    private static final long SECOND = 1_000_000_000L;
+    private static final long SLACK = 10 * SECOND;
+    private static final long IDLE = 30 * SECOND;
+
+    private final Scenario scenario;
+    private final SimCluster cluster;
+    private final SimWorkload workload;
+    private final SimFaults faults;
+    private long recovery = -1;
+
+    private SimRun(Scenario scenario, SimCrypto crypto, SimNodes nodes) {
+        this.scenario = scenario;
+        SplittableRandom chance = new SplittableRandom(scenario.seed());
+        cluster = new SimCluster(scenario.shape(), crypto, nodes, chance.nextLong());
+        workload = new SimWorkload(cluster, scenario.accounts(), scenario.lanes(), scenario.pause(), chance.nextLong());
+        faults = new SimFaults(cluster, scenario.faults(), scenario.latency(), chance.nextLong());
+    }
+
+    /** Plays a scenario. */
+    public static Result play(Scenario scenario, SimCrypto crypto, SimNodes nodes) {
+        return play(scenario, crypto, nodes, null);
+    }
+
+    /** Plays a scenario, and tells a log of everything that happens, if it is not null. */
+    public static Result play(Scenario scenario, SimCrypto crypto, SimNodes nodes, Consumer<String> log) {
+        SimRun run = new SimRun(scenario, crypto, nodes);
+        run.cluster.trace().logTo(log);
+        run.play();
+        SimCluster cluster = run.cluster;
+        return new Result(
+                scenario.seed(),
+                List.copyOf(cluster.checks().violations()),
+                cluster.checks().head(),
+                run.workload.settled(),
+                cluster.scheduler().now(),
+                cluster.scheduler().steps(),
+                cluster.trace().hash(),
+                run.recovery);
+    }
+
+    private long roundOfTimeouts() {
+        SimCluster.Shape shape = scenario.shape();
+        int maxFaulty = (shape.validators() - 1) / 3;
+        return (maxFaulty + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
+    }
+
+    private void play() {
+        // Every assertion below is a violation; whichever comes first ends the run.
+        if (grow() && recover() && settle() && audit()) {
+            idle();
+        }
+    }
+
+    private boolean grow() {
+        faults.begin();
+        workload.begin();
+        long patience = 60 * SECOND + roundOfTimeouts();
+        for (SimFault fault : scenario.faults()) {
+            patience += fault.delay() + fault.duration() + roundOfTimeouts() + SLACK;
+        }
+        return cluster.runUntil(this::hasGrown, patience)
+                || violation("LIVENESS: the chain has only got to height "
+                        + cluster.checks().head());
+    }
+
+    private boolean hasGrown() {
+        faults.poll();
+        return cluster.checks().head() >= scenario.heights() && faults.areOver();
+    }
+
+    private boolean violation(String what) {
+        if (cluster.checks().violations().isEmpty()) {
+            cluster.checks().violation(what);
+        }
+        return false;
+    }
+
+    private boolean recover() {
+        faults.healAll();
+        long healed = cluster.scheduler().now();
+        long height = cluster.checks().head();
+        boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + SLACK);
+        recovery = cluster.scheduler().now() - healed;
+        return grew || violation("LIVENESS: no block since everything was healed, at height " + height);
+    }
+
+    private boolean settle() {
+        workload.stop();
+        return cluster.runUntil(() -> workload.isIdle() && sameHead(), 4 * (roundOfTimeouts() + SLACK))
+                || violation("LIVENESS: " + cluster.running().size() + " nodes do not come to rest: " + heads()
+                        + (workload.isIdle() ? "" : ", transactions without an outcome"));
+    }
+
+    private boolean sameHead() {
+        for (SimMachine machine : cluster.machines()) {
+            if (cluster.checks().isHonest(machine.number())
+                    && (!machine.isUp()
+                            || cluster.checks().persisted(machine.number())
+                                    != cluster.checks().head())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private String heads() {
+        StringBuilder text = new StringBuilder();
+        for (SimMachine machine : cluster.machines()) {
+            text.append(" n").append(machine.number()).append(machine.isUp() ? ":" : " down:");
+            text.append(cluster.checks().persisted(machine.number()));
+        }
+        return text.toString();
+    }
+
+    private boolean audit() {
+        cluster.checkHealth();
+        new SimAudit(cluster, workload).run();
+        return cluster.checks().violations().isEmpty();
+    }
+
+    private void idle() {
+        cluster.run(roundOfTimeouts() + SLACK); // the last resending
+        long writes = cluster.checks().writes();
+        long messages = messagesOfHonest();
+        cluster.run(IDLE);
+        if (cluster.checks().writes() != writes) {
+            violation("an idle ledger writes to its disks");
+        }
+        if (messagesOfHonest() != messages && scenario.shape().twins() == 0) {
+            violation("the validators of an idle ledger talk: " + (messagesOfHonest() - messages) + " messages");
+        }
+        cluster.checkHealth();
+    }
+
+    private long messagesOfHonest() {
+        return cluster.machines().stream()
+                .filter(machine -> cluster.checks().isHonest(machine.number()))
+                .mapToLong(machine -> cluster.network().consensusMessages(machine.number()))
+                .sum();
+    }
+}

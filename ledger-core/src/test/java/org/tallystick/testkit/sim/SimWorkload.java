@@ -1,0 +1,65 @@
+package org.tallystick.testkit.sim;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.tallystick.model.AccountId;
+
+/** Clients that transfer tokens between some accounts, each over several lanes, through whichever node is up. */
+public final class SimWorkload {
+    private final List<SimClient> clients = new ArrayList<>();
+    private final List<AccountId> accounts;
+
+    /**
+     * Clients that have not begun.
+     *
+     * @param accountCount number of accounts, each with an asset of its own
+     * @param lanes number of lanes of each
+     * @param pause the longest time between an answer and the next transaction, in nanoseconds
+     */
+    public SimWorkload(SimCluster cluster, int accountCount, int lanes, long pause, long seed) {
+        SplittableRandom chance = new SplittableRandom(seed);
+        accounts = IntStream.range(0, accountCount)
+                .mapToObj(index -> SimClient.accountId(cluster.crypto().account(index)))
+                .toList();
+        for (int index = 0; index < accountCount; index++) {
+            for (int lane = 0; lane < lanes; lane++) {
+                clients.add(new SimClient(cluster, accounts, index, lane, chance.nextLong(), pause));
+            }
+        }
+    }
+
+    /** Lets all clients begin. */
+    public void begin() {
+        clients.forEach(SimClient::begin);
+    }
+
+    /** No client makes another transaction; what is under way is brought to its end. */
+    public void stop() {
+        clients.forEach(SimClient::stop);
+    }
+
+    /** The clients go on. */
+    public void resume() {
+        clients.forEach(SimClient::resume);
+    }
+
+    /** Whether every transaction made so far has a known outcome. */
+    public boolean isIdle() {
+        return clients.stream().allMatch(SimClient::isIdle);
+    }
+
+    /** How many transactions are known to be in the ledger. */
+    public long settled() {
+        return clients.stream().mapToLong(client -> client.settled().size()).sum();
+    }
+
+    List<AccountId> accounts() {
+        return accounts;
+    }
+
+    List<SimClient> clients() {
+        return clients;
+    }
+}
