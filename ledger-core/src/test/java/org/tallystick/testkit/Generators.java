@@ -37,7 +37,9 @@ import org.tallystick.model.Witness;
  */
 public final class Generators {
     private static final String LOWER = "abcdefghijklmnopqrstuvwxyz";
-    private static final String[] CHARACTERS = {"a", "Z", "7", " ", "\"", "\\", "\n", "\u0000", "é", "ß", "中", "\uFFFF", "😀"};
+    private static final String[] CHARACTERS = {
+        "a", "Z", "7", " ", "\"", "\\", "\n", "\u0000", "é", "ß", "中", "\uFFFF", "😀"
+    };
 
     private final Random random;
 
@@ -57,7 +59,8 @@ public final class Generators {
             case 0 -> min;
             case 1 -> max;
             case 2, 3, 4 -> min + random.nextLong(Math.min(max - min, 1000) + 1);
-            default -> max - min == Long.MAX_VALUE ? random.nextLong() & Long.MAX_VALUE : min + random.nextLong(max - min + 1);
+            default ->
+                max - min == Long.MAX_VALUE ? random.nextLong() & Long.MAX_VALUE : min + random.nextLong(max - min + 1);
         };
     }
 
