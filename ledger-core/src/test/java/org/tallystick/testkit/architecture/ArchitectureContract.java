@@ -7,9 +7,11 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.lang.ArchRule;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** What holds in every library module. A module applies it by extending this class, with nothing in it, in its tests. */
 @Tag("gate")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // reads the classes once
 public abstract class ArchitectureContract {
     private final JavaClasses classes = ModuleClasses.ofThisModule();
 
