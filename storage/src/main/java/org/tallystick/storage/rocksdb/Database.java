@@ -1,0 +1,159 @@
+package org.tallystick.storage.rocksdb;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.rocksdb.ColumnFamilyDescriptor;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteOptions;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StorageException;
+
+/**
+ * An open RocksDB with a column family for each {@link Column}, and everything native that belongs to it. Not guarded:
+ * using it during or after {@link #close} would crash the process, which {@link RocksDbStore} prevents.
+ */
+final class Database implements AutoCloseable {
+    private static final String DEFAULT_COLUMN_FAMILY = "default";
+
+    private final Natives natives = new Natives();
+    private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+    private final Path directory;
+    private RocksDB rocks;
+
+    private Database(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Opens or makes the database and refuses one that is not what is expected. */
+    static Database open(Path directory, RocksDbOptions options, Format expected) {
+        RocksDB.loadLibrary();
+        Database database = new Database(directory);
+        try {
+            database.open(options, expected);
+            return database;
+        } catch (RocksDBException e) {
+            database.close();
+            if (Failures.isLock(e)) {
+                throw new StorageException(
+                        StorageException.Kind.LOCKED,
+                        directory + " is open in another store or another process: close that first (" + e.getMessage()
+                                + ")",
+                        e);
+            }
+            throw Failures.of("cannot open", directory, e);
+        } catch (RuntimeException | Error e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    private void open(RocksDbOptions options, Format expected) throws RocksDBException {
+        Tuning tuning = new Tuning(options, natives);
+        Map<String, ColumnFamilyHandle> found = openExisting(tuning);
+        ColumnFamilyHandle ours = found.get(DEFAULT_COLUMN_FAMILY);
+        byte[] record = rocks.get(ours, Format.key());
+        if (record != null) {
+            Format.decode(record, directory).requireSame(expected, directory);
+        } else {
+            requireEmpty(found);
+        }
+        for (Column column : Column.values()) {
+            ColumnFamilyHandle handle = found.remove(column.name());
+            if (handle == null) {
+                handle = natives.own(rocks.createColumnFamily(
+                        new ColumnFamilyDescriptor(column.name().getBytes(UTF_8), tuning.column(column))));
+            }
+            columns.put(column, handle);
+        }
+        found.remove(DEFAULT_COLUMN_FAMILY);
+        if (!found.isEmpty()) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    directory + " has columns that this version does not know: " + found.keySet());
+        }
+        if (record == null) {
+            try (WriteOptions synced = new WriteOptions().setSync(true)) {
+                rocks.put(ours, synced, Format.key(), expected.encode());
+            }
+        }
+    }
+
+    /** Opens the database with just the column families that it has; a new one has the default one. */
+    private Map<String, ColumnFamilyHandle> openExisting(Tuning tuning) throws RocksDBException {
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (String name : columnFamilyNames()) {
+            descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), optionsFor(name, tuning)));
+        }
+        List<ColumnFamilyHandle> handles = new ArrayList<>();
+        rocks = natives.own(RocksDB.open(tuning.database(), directory.toString(), descriptors, handles));
+        Map<String, ColumnFamilyHandle> found = new HashMap<>();
+        for (int i = 0; i < handles.size(); i++) {
+            ColumnFamilyHandle handle = natives.own(handles.get(i));
+            found.put(new String(descriptors.get(i).getName(), UTF_8), handle);
+        }
+        return found;
+    }
+
+    private List<String> columnFamilyNames() throws RocksDBException {
+        List<String> names = new ArrayList<>();
+        if (Files.exists(directory.resolve("CURRENT"))) {
+            try (Options options = new Options()) {
+                for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
+                    names.add(new String(name, UTF_8));
+                }
+            }
+        } else {
+            names.add(DEFAULT_COLUMN_FAMILY);
+        }
+        return names;
+    }
+
+    private static org.rocksdb.ColumnFamilyOptions optionsFor(String name, Tuning tuning) {
+        for (Column column : Column.values()) {
+            if (column.name().equals(name)) {
+                return tuning.column(column);
+            }
+        }
+        return tuning.plain();
+    }
+
+    /** A database that was being made when the process died has no format record and nothing else. */
+    private void requireEmpty(Map<String, ColumnFamilyHandle> found) throws RocksDBException {
+        for (Map.Entry<String, ColumnFamilyHandle> entry : found.entrySet()) {
+            try (org.rocksdb.RocksIterator iterator = rocks.newIterator(entry.getValue())) {
+                iterator.seekToFirst();
+                iterator.status();
+                if (iterator.isValid()) {
+                    throw new StorageException(
+                            StorageException.Kind.CORRUPT,
+                            directory
+                                    + " holds a RocksDB database that is not a ledger, or has lost its format record");
+                }
+            }
+        }
+    }
+
+    RocksDB rocks() {
+        return rocks;
+    }
+
+    ColumnFamilyHandle column(Column column) {
+        return columns.get(column);
+    }
+
+    /** Frees everything native; idempotent. */
+    @Override
+    public void close() {
+        natives.close();
+    }
+}
