@@ -1,0 +1,102 @@
+package org.tallystick.internal.execution;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.contract.CallContext;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.ContractEvent;
+import org.tallystick.model.ContractId;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+
+/** The context of one call: metered access to the contract's own part of the state. For one thread and one call. */
+final class Call implements CallContext {
+    private final EncodedTransaction transaction;
+    private final ContractId contract;
+    private final long height;
+    private final long timestamp;
+    private final Overlay state;
+    private final ResourceMeter meter;
+    private final List<ContractEvent> events = new ArrayList<>();
+
+    Call(EncodedTransaction transaction, long height, long timestamp, Overlay state, ResourceMeter meter) {
+        this.transaction = transaction;
+        this.contract = transaction.transaction().body().contract();
+        this.height = height;
+        this.timestamp = timestamp;
+        this.state = state;
+        this.meter = meter;
+    }
+
+    @Override
+    public Optional<Bytes> get(Bytes key) {
+        Bytes value = state.get(hashed(key));
+        meter.read(key.size() + (value == null ? 0 : value.size()));
+        return Optional.ofNullable(value);
+    }
+
+    @Override
+    public void put(Bytes key, Bytes value) {
+        Objects.requireNonNull(value, "value");
+        if (value.size() > MAX_VALUE) {
+            throw new IllegalArgumentException("a state value has at most 65536 bytes, not " + value.size());
+        }
+        meter.write(key.size() + value.size());
+        state.put(hashed(key), value);
+    }
+
+    @Override
+    public void delete(Bytes key) {
+        meter.write(key.size());
+        state.delete(hashed(key));
+    }
+
+    @Override
+    public void emit(String name, Bytes data) {
+        if (events.size() == Receipt.MAX_EVENTS) {
+            throw new IllegalStateException("a call announces at most 64 events");
+        }
+        meter.event(data.size());
+        events.add(new ContractEvent(contract, name, data));
+    }
+
+    private HashedKey hashed(Bytes key) {
+        if (key.size() == 0 || key.size() > MAX_KEY) {
+            throw new IllegalArgumentException("a state key has 1 to 256 bytes, not " + key.size());
+        }
+        return HashedKey.of(StateKey.of(contract, key));
+    }
+
+    @Override
+    public AccountId sender() {
+        return transaction.transaction().body().sender();
+    }
+
+    @Override
+    public Hash transactionId() {
+        return transaction.id();
+    }
+
+    @Override
+    public long height() {
+        return height;
+    }
+
+    @Override
+    public long timestamp() {
+        return timestamp;
+    }
+
+    @Override
+    public List<Hash> attachments() {
+        return transaction.transaction().body().attachments();
+    }
+
+    List<ContractEvent> events() {
+        return events;
+    }
+}

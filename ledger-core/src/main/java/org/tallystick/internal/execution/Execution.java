@@ -1,0 +1,137 @@
+package org.tallystick.internal.execution;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.contract.Contract;
+import org.tallystick.contract.ContractRefusal;
+import org.tallystick.crypto.Sha256;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Outcome;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.Receipt;
+import org.tallystick.model.Transaction;
+
+/**
+ * Executes the transactions of one block, one after another. The result depends on the parent's state, the header's
+ * height and timestamp, and the transactions, and on nothing else. For one thread.
+ */
+public final class Execution {
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
+
+    private final Contracts contracts;
+    private final AccountRules rules;
+    private final BlockState parent;
+    private final long height;
+    private final long timestamp;
+    private final Overlay block;
+    private final List<Receipt> receipts = new ArrayList<>();
+
+    /** Begins a block on a parent. */
+    public Execution(Contracts contracts, Parameters parameters, BlockState parent, long timestamp) {
+        this.contracts = contracts;
+        this.rules = new AccountRules(parameters);
+        this.parent = parent;
+        this.height = parent.height() + 1;
+        this.timestamp = timestamp;
+        this.block = new Overlay(parent);
+    }
+
+    /**
+     * Executes the next transaction if it may stand here.
+     *
+     * @return empty when it was executed, whatever its outcome; otherwise why it may not be in this block at this place
+     * @throws ContractError when the node cannot go on
+     */
+    public Optional<AccountRules.Violation> add(EncodedTransaction transaction) {
+        Transaction body = transaction.transaction().body();
+        Optional<AccountRules.Violation> violation = rules.check(transaction.transaction(), block, timestamp);
+        if (violation.isPresent()) {
+            return violation;
+        }
+        block.put(
+                HashedKey.of(StateKey.lane(body.sender(), body.lane())),
+                AccountRules.encodeSequence(body.sequence() + 1));
+        receipts.add(call(transaction));
+        return Optional.empty();
+    }
+
+    private Receipt call(EncodedTransaction transaction) {
+        Transaction body = transaction.transaction().body();
+        ResourceMeter meter = new ResourceMeter(body.resourceLimit());
+        Overlay own = new Overlay(block);
+        Call call = new Call(transaction, height, timestamp, own, meter);
+        Outcome outcome = outcome(body, call, meter);
+        boolean succeeded = outcome instanceof Outcome.Succeeded;
+        if (succeeded) {
+            block.merge(own);
+        }
+        return new Receipt(
+                transaction.id(),
+                height,
+                receipts.size(),
+                outcome,
+                meter.used(),
+                succeeded ? call.events() : List.of());
+    }
+
+    private Outcome outcome(Transaction body, Call call, ResourceMeter meter) {
+        Optional<Contract<?>> contract = contracts.find(body.contract());
+        if (contract.isEmpty()) {
+            return new Outcome.Failed(Outcome.Cause.UNKNOWN_CONTRACT);
+        }
+        Outcome outcome;
+        try {
+            meter.call(body.call().size());
+            outcome = new Outcome.Succeeded(Contracts.run(contract.get(), body.call(), call));
+        } catch (ContractRefusal refusal) {
+            outcome = refused(refusal);
+        } catch (ResourceMeter.Exhausted e) {
+            outcome = new Outcome.Failed(Outcome.Cause.OUT_OF_RESOURCES);
+        } catch (RuntimeException e) {
+            LOG.warn("contract {} failed on transaction {}", body.contract(), call.transactionId(), e);
+            outcome = new Outcome.Failed(Outcome.Cause.EXCEPTION);
+        } catch (Error e) {
+            throw new ContractError(
+                    "contract " + body.contract() + " on transaction " + call.transactionId() + ": " + e, e);
+        }
+        return meter.exhausted() ? new Outcome.Failed(Outcome.Cause.OUT_OF_RESOURCES) : outcome;
+    }
+
+    private static Outcome refused(ContractRefusal refusal) {
+        try {
+            return new Outcome.Refused(refusal.code(), refusal.getMessage());
+        } catch (RuntimeException e) { // a code or message out of bounds, or null: as deterministic as a refusal
+            return new Outcome.Failed(Outcome.Cause.EXCEPTION);
+        }
+    }
+
+    /** How many transactions were executed. */
+    public int size() {
+        return receipts.size();
+    }
+
+    /** Ends the block. */
+    public BlockState.Executed finish() {
+        Map<HashedKey, Optional<Bytes>> changes = Map.copyOf(block.changes());
+        return new BlockState.Executed(List.copyOf(receipts), changes, parent.tree().with(treeChanges(changes)));
+    }
+
+    /** The changes as the authenticated tree takes them, in ascending order of the hashed keys. */
+    public static List<StateTree.Change> treeChanges(Map<HashedKey, Optional<Bytes>> changes) {
+        return changes.entrySet().stream()
+                .map(change -> new StateTree.Change(change.getKey().hash(), valueHash(change.getValue())))
+                .sorted(Comparator.comparing(StateTree.Change::key))
+                .toList();
+    }
+
+    private static Hash valueHash(Optional<Bytes> value) {
+        return value.map(Sha256::hash).orElse(null);
+    }
+}

@@ -1,0 +1,29 @@
+package org.tallystick.internal.execution;
+
+import java.util.List;
+import org.tallystick.model.Hash;
+
+/**
+ * An authenticated map from hashed keys to hashes of values, as of one block. Immutable, so the states after competing
+ * blocks stand side by side and giving one up costs nothing. Only this interface is known outside, so that another
+ * structure with the same root can take its place.
+ */
+public interface StateTree {
+    /**
+     * One change.
+     *
+     * @param key the hashed key
+     * @param valueHash SHA-256 of the new value, or null to remove the key
+     */
+    record Change(Hash key, Hash valueHash) {}
+
+    /** The root; {@link Hash#ZERO} when there are no keys. */
+    Hash root();
+
+    /**
+     * The tree after some changes.
+     *
+     * @param changes in strictly ascending order of their keys
+     */
+    StateTree with(List<Change> changes);
+}
