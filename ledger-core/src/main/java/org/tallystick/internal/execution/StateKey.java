@@ -1,9 +1,7 @@
 package org.tallystick.internal.execution;
 
 import java.security.MessageDigest;
-import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
-import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
@@ -46,22 +44,5 @@ public record StateKey(String space, Bytes key) {
         name.updateDigest(digest);
         key.updateDigest(digest);
         return Hash.of(digest.digest());
-    }
-
-    /** What is stored for a key: its name and its value. */
-    byte[] record(Bytes value) {
-        return new CanonicalWriter(40 + key.size() + value.size())
-                .text(space)
-                .bytes16(key)
-                .raw(value)
-                .toArray();
-    }
-
-    /** The value in a stored record. */
-    static Bytes valueIn(byte[] record) throws MalformedException {
-        CanonicalReader in = new CanonicalReader(record);
-        in.text("name space", 64);
-        in.bytes16("state key", 0xFFFF);
-        return in.raw("state value", in.remaining());
     }
 }

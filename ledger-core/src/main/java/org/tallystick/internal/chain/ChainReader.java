@@ -1,0 +1,161 @@
+package org.tallystick.internal.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.api.FinalBlock;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.model.Block;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.StoreReader;
+
+/** Reads final blocks from the store. Stateless, safe for use by several threads; blocks on the disk. */
+public final class ChainReader {
+    private final StoreReader store;
+
+    /** Reads from a store. */
+    public ChainReader(StoreReader store) {
+        this.store = store;
+    }
+
+    /** The block at a height as it is stored. */
+    public Optional<StoredBlock> stored(long height) {
+        byte[] key = Columns.height(height);
+        byte[] header = store.get(Column.HEADERS, key);
+        byte[] body = store.get(Column.BODIES, key);
+        if (header == null || body == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new StoredBlock(Bytes.wrap(header), Bytes.wrap(body), certificate(height)));
+    }
+
+    /** The certificate of the very block at a height, or empty bytes. */
+    public Bytes certificate(long height) {
+        byte[] certificate = store.get(Column.CERTIFICATES, Columns.height(height));
+        return certificate == null ? Bytes.EMPTY : Bytes.wrap(certificate);
+    }
+
+    /** The header at a height. */
+    public Optional<BlockHeader> header(long height) {
+        byte[] header = store.get(Column.HEADERS, Columns.height(height));
+        try {
+            return header == null ? Optional.empty() : Optional.of(HeaderCodec.decode(Bytes.wrap(header)));
+        } catch (MalformedException e) {
+            throw corrupt("header " + height, e);
+        }
+    }
+
+    /** The block at a height with its receipts. */
+    public Optional<FinalBlock> block(long height) {
+        Optional<StoredBlock> stored = stored(height);
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            BlockHeader header = HeaderCodec.decode(stored.get().header());
+            List<SignedTransaction> transactions = decode(stored.get().body()).stream()
+                    .map(EncodedTransaction::transaction)
+                    .toList();
+            return Optional.of(new FinalBlock(
+                    new Block(header, transactions),
+                    HeaderCodec.hash(stored.get().header()),
+                    receipts(height),
+                    stored.get().certificate()));
+        } catch (MalformedException e) {
+            throw corrupt("block " + height, e);
+        }
+    }
+
+    private static List<EncodedTransaction> decode(Bytes body) throws MalformedException {
+        return BlockCodec.decodeBody(body, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    }
+
+    /** The receipts of the block at a height. */
+    public List<Receipt> receipts(long height) {
+        byte[] receipts = store.get(Column.RECEIPTS, Columns.height(height));
+        try {
+            return receipts == null ? List.of() : ReceiptCodec.decodeAll(Bytes.wrap(receipts));
+        } catch (MalformedException e) {
+            throw corrupt("receipts " + height, e);
+        }
+    }
+
+    /** The height of the block with a hash. */
+    public Optional<Long> heightOf(Hash hash) {
+        byte[] height = store.get(Column.BLOCK_HASHES, hash.toArray());
+        return height == null ? Optional.empty() : Optional.of(Columns.toHeight(height));
+    }
+
+    /** The receipt of a transaction in a final block. */
+    public Optional<Receipt> receipt(Hash transactionId) {
+        return place(transactionId).map(place -> receipts(place.height()).get(place.index()));
+    }
+
+    /** A transaction in a final block. */
+    public Optional<SignedTransaction> transaction(Hash transactionId) {
+        return place(transactionId).flatMap(place -> {
+            byte[] body = store.get(Column.BODIES, Columns.height(place.height()));
+            try {
+                return body == null
+                        ? Optional.empty()
+                        : Optional.of(decode(Bytes.wrap(body)).get(place.index()).transaction());
+            } catch (MalformedException e) {
+                throw corrupt("block " + place.height(), e);
+            }
+        });
+    }
+
+    private Optional<Columns.Place> place(Hash transactionId) {
+        byte[] place = store.get(Column.TRANSACTIONS, transactionId.toArray());
+        try {
+            return place == null ? Optional.empty() : Optional.of(Columns.Place.decode(place));
+        } catch (MalformedException e) {
+            throw corrupt("place of transaction " + transactionId, e);
+        }
+    }
+
+    /**
+     * Final blocks in order, for a peer. Ends with a block that has a certificate of its own if there is one within
+     * reach.
+     *
+     * @param from the first height
+     * @param maxBlocks how many at most, before looking for the certificate
+     * @param maxBytes where to stop, before looking for the certificate; at least one block is given
+     * @param maxBeyond how many blocks more to look for a certificate
+     */
+    public List<StoredBlock> range(long from, int maxBlocks, long maxBytes, int maxBeyond) {
+        List<StoredBlock> found = new ArrayList<>();
+        long bytes = 0;
+        int limit = maxBlocks;
+        for (long height = from; found.size() < limit; height++) {
+            Optional<StoredBlock> block = stored(height);
+            if (block.isEmpty()) {
+                break;
+            }
+            found.add(block.get());
+            bytes += block.get().size();
+            boolean enough = found.size() >= maxBlocks || bytes >= maxBytes;
+            if (enough && block.get().certificate().size() > 0) {
+                break;
+            }
+            if (enough && limit == maxBlocks) {
+                limit = found.size() + maxBeyond;
+            }
+        }
+        return found;
+    }
+
+    static StorageException corrupt(String what, Throwable cause) {
+        return new StorageException(StorageException.Kind.CORRUPT, "the store's " + what + " cannot be read", cause);
+    }
+}

@@ -1,0 +1,37 @@
+package org.tallystick.internal.chain;
+
+import java.nio.ByteBuffer;
+import org.tallystick.codec.CanonicalReader;
+import org.tallystick.codec.CanonicalWriter;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.model.Bytes;
+
+/** How the chain's keys and small values are laid out in the store. */
+final class Columns {
+    /** META: the last final block's height and the history frontier up to and with it. */
+    static final byte[] HEAD = Bytes.utf8("head").toArray();
+
+    private Columns() {}
+
+    static byte[] height(long height) {
+        return ByteBuffer.allocate(Long.BYTES).putLong(height).array();
+    }
+
+    static long toHeight(byte[] key) {
+        return ByteBuffer.wrap(key).getLong();
+    }
+
+    /** Where a transaction is. */
+    record Place(long height, int index) {
+        byte[] encode() {
+            return new CanonicalWriter(12).u64(height).u32(index).toArray();
+        }
+
+        static Place decode(byte[] value) throws MalformedException {
+            CanonicalReader in = new CanonicalReader(value);
+            Place place = new Place(in.u64("height"), in.u32("index", Integer.MAX_VALUE));
+            in.end("place of a transaction");
+            return place;
+        }
+    }
+}

@@ -1,0 +1,212 @@
+package org.tallystick.internal.chain;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.codec.CanonicalReader;
+import org.tallystick.codec.CanonicalWriter;
+import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.crypto.MerkleFrontier;
+import org.tallystick.crypto.Sha256;
+import org.tallystick.internal.execution.BinaryTrie;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.HashedKey;
+import org.tallystick.internal.execution.StateReads;
+import org.tallystick.internal.execution.StateRecords;
+import org.tallystick.internal.execution.StateTree;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.WriteBatch;
+
+/**
+ * The chain of final blocks on disk, and the state after the last of them. One thread extends it; any thread reads the
+ * head.
+ */
+public final class FinalChain {
+    private final LedgerStore store;
+    private final ReadWriteLock headLock = new ReentrantReadWriteLock();
+    private volatile BlockState head;
+
+    private FinalChain(LedgerStore store, BlockState head) {
+        this.store = store;
+        this.head = head;
+    }
+
+    /**
+     * Reads the chain from the store, or begins it with the genesis block when the store is new.
+     *
+     * @throws StorageException of kind CORRUPT when what is stored does not fit together, or of another kind when the
+     *     store fails
+     */
+    public static FinalChain open(LedgerStore store, Genesis genesis) {
+        if (store.get(Column.META, Columns.HEAD) == null) {
+            begin(store, genesis);
+        }
+        try {
+            CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
+            long height = meta.u64("height");
+            MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
+            meta.end("head");
+            BlockHeader header = new ChainReader(store)
+                    .header(height)
+                    .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
+            StateTree tree = loadTree(store);
+            if (!tree.root().equals(header.stateRoot()) || history.size() != height + 1) {
+                throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
+                        + ", has " + header.stateRoot());
+            }
+            return new FinalChain(
+                    store, new BlockState(header, HeaderCodec.hash(header), tree, history, storeReads(store)));
+        } catch (MalformedException e) {
+            throw ChainReader.corrupt("head", e);
+        }
+    }
+
+    private static void begin(LedgerStore store, Genesis genesis) {
+        BlockHeader header = GenesisState.header(genesis);
+        WriteBatch batch = new WriteBatch();
+        GenesisState.changes(genesis).forEach((key, value) -> putState(batch, key, value));
+        putBlock(batch, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of());
+        putHead(batch, 0, GenesisState.history(header));
+        store.commit(batch);
+    }
+
+    /** Reads every key; the tree is held in memory. */
+    private static StateTree loadTree(LedgerStore store) throws MalformedException {
+        List<StateTree.Change> all = new ArrayList<>();
+        List<MalformedException> bad = new ArrayList<>();
+        store.scan(Column.STATE, new byte[0], null, (key, record) -> {
+            try {
+                all.add(new StateTree.Change(Hash.of(key), Sha256.hash(StateRecords.valueIn(record))));
+                return true;
+            } catch (MalformedException e) {
+                bad.add(e);
+                return false;
+            }
+        });
+        if (!bad.isEmpty()) {
+            throw bad.get(0);
+        }
+        return BinaryTrie.EMPTY.with(all);
+    }
+
+    private static StateReads storeReads(LedgerStore store) {
+        return key -> StateRecords.read(store, key);
+    }
+
+    /**
+     * Makes a block and all its ancestors down to the present head final: when this returns they are on disk.
+     *
+     * @param target executed, a descendant of the head
+     * @param certificate proves that {@code target} is final
+     * @return the newly final blocks, oldest first
+     */
+    public List<BlockState> extend(BlockState target, Bytes certificate) {
+        Deque<BlockState> path = new ArrayDeque<>();
+        BlockState state = target;
+        while (state != null && state.height() > head.height()) {
+            path.addFirst(state);
+            state = state.parent();
+        }
+        if (state == null || !state.hash().equals(head.hash())) {
+            throw new IllegalStateException("block " + target.height() + " " + target.hash()
+                    + " does not descend from the last final block, " + head.height() + " " + head.hash());
+        }
+        WriteBatch batch = new WriteBatch();
+        for (BlockState block : path) {
+            putBlock(batch, block.header(), block.hash(), block.body(), block.receipts());
+            putTransactions(batch, block);
+            block.changes().forEach((key, value) -> putState(batch, key, value));
+        }
+        batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
+        putHead(batch, target.height(), target.history());
+        headLock.writeLock().lock();
+        try {
+            store.commit(batch);
+            head = target;
+        } finally {
+            headLock.writeLock().unlock();
+        }
+        path.forEach(BlockState::becameFinal);
+        return List.copyOf(path);
+    }
+
+    private static void putBlock(WriteBatch batch, BlockHeader header, Hash hash, Bytes body, List<Receipt> receipts) {
+        byte[] key = Columns.height(header.height());
+        batch.put(Column.HEADERS, key, HeaderCodec.encode(header).toArray());
+        batch.put(Column.BODIES, key, body.toArray());
+        batch.put(Column.RECEIPTS, key, ReceiptCodec.encodeAll(receipts).toArray());
+        batch.put(Column.BLOCK_HASHES, hash.toArray(), key);
+    }
+
+    private static void putTransactions(WriteBatch batch, BlockState block) {
+        int index = 0;
+        for (EncodedTransaction transaction : block.transactions()) {
+            byte[] place = new Columns.Place(block.height(), index++).encode();
+            batch.put(Column.TRANSACTIONS, transaction.id().toArray(), place);
+        }
+    }
+
+    private static void putState(WriteBatch batch, HashedKey key, Optional<Bytes> value) {
+        byte[] stored = key.hash().toArray();
+        if (value.isPresent()) {
+            batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));
+        } else {
+            batch.delete(Column.STATE, stored);
+        }
+    }
+
+    private static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
+        batch.put(
+                Column.META,
+                Columns.HEAD,
+                new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray());
+    }
+
+    /** The last final block and the state after it. */
+    public BlockState head() {
+        return head;
+    }
+
+    /** A consistent view of the store together with the block it was taken after. */
+    public record View(LedgerStore.Snapshot snapshot, BlockState head) implements AutoCloseable {
+        /** Reads a state value. */
+        public Bytes state(HashedKey key) {
+            return StateRecords.read(snapshot, key);
+        }
+
+        @Override
+        public void close() {
+            snapshot.close();
+        }
+    }
+
+    /** A view as of the last final block; to be closed. Waits while a block is being written. */
+    public View view() {
+        headLock.readLock().lock();
+        try {
+            return new View(store.snapshot(), head);
+        } finally {
+            headLock.readLock().unlock();
+        }
+    }
+
+    /** Reads final blocks. */
+    public ChainReader reader() {
+        return new ChainReader(store);
+    }
+}
