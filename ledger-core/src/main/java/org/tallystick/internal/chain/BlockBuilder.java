@@ -1,0 +1,101 @@
+package org.tallystick.internal.chain;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.internal.execution.AccountRules.Violation;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.Contracts;
+import org.tallystick.internal.execution.Execution;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.PublicKey;
+
+/** Makes new blocks from the mempool. For one thread. */
+public final class BlockBuilder {
+    /** How many times a block's worth of transactions is looked at, as some stand in earlier blocks not yet final. */
+    private static final int LOOK_AHEAD = 4;
+
+    private final Hash chainId;
+    private final Parameters parameters;
+    private final Hash configHash;
+    private final Contracts contracts;
+    private final Mempool mempool;
+    private final PublicKey proposer;
+
+    /** For a node that proposes with a key. */
+    public BlockBuilder(
+            Hash chainId,
+            Parameters parameters,
+            Hash configHash,
+            Contracts contracts,
+            Mempool mempool,
+            PublicKey proposer) {
+        this.chainId = chainId;
+        this.parameters = parameters;
+        this.configHash = configHash;
+        this.contracts = contracts;
+        this.mempool = mempool;
+        this.proposer = proposer;
+    }
+
+    /**
+     * Makes a block on a parent.
+     *
+     * @param now the present in milliseconds; the timestamp, unless the parent's is as late
+     * @return empty when there is nothing to order and an empty block is not wanted
+     */
+    public Optional<BlockState> build(BlockState parent, long now, Bytes engineFields, boolean evenIfEmpty) {
+        long timestamp = Math.max(now, parent.header().timestamp() + 1);
+        Execution execution = new Execution(contracts, parameters, parent, timestamp);
+        List<EncodedTransaction> picked = pick(execution);
+        if (picked.isEmpty() && !evenIfEmpty) {
+            return Optional.empty();
+        }
+        BlockState.Executed executed = execution.finish();
+        BlockHeader header = new BlockHeader(
+                chainId,
+                parent.height() + 1,
+                parent.hash(),
+                timestamp,
+                proposer,
+                picked.size(),
+                BlockCodec.transactionRoot(picked),
+                ReceiptCodec.receiptRoot(executed.receipts()),
+                executed.tree().root(),
+                parent.history().root(),
+                configHash,
+                configHash,
+                engineFields);
+        return Optional.of(new BlockState(
+                parent, header, HeaderCodec.hash(header), BlockCodec.encodeBody(picked), picked, executed));
+    }
+
+    private List<EncodedTransaction> pick(Execution execution) {
+        List<EncodedTransaction> picked = new ArrayList<>();
+        long bytes = 0;
+        for (List<EncodedTransaction> lane : mempool.candidates(LOOK_AHEAD * parameters.maxBlockTransactions())) {
+            for (EncodedTransaction transaction : lane) {
+                long withThis = bytes + transaction.bytes().size();
+                if (picked.size() == parameters.maxBlockTransactions() || withThis > parameters.maxBlockBytes()) {
+                    return picked;
+                }
+                Optional<Violation> violation = execution.add(transaction);
+                if (violation.isEmpty()) {
+                    picked.add(transaction);
+                    bytes = withThis;
+                } else if (!(violation.get() instanceof Violation.SequenceUsed)) {
+                    break; // what follows in the lane cannot be next either
+                }
+            }
+        }
+        return picked;
+    }
+}

@@ -1,0 +1,148 @@
+package org.tallystick.internal.validation;
+
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.internal.execution.AccountRules;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.Contracts;
+import org.tallystick.internal.execution.Execution;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Parameters;
+import org.tallystick.spi.consensus.ProposedBlock;
+
+/**
+ * The rules for a block, in two steps, so that the signatures of its transactions can be checked beside the thread that
+ * executes. Stateless, safe for use by several threads.
+ */
+public final class BlockChecks {
+    /** The most bytes that a block's frame adds to its transactions. */
+    private static final int FRAME_PER_TRANSACTION = 4;
+
+    /** What was found. */
+    public sealed interface Verdict {
+        /** It is right, and this is the state after it. */
+        record Good(BlockState state) implements Verdict {}
+
+        /** It breaks a rule. */
+        record Bad(String reason) implements Verdict {}
+
+        /** It is well-formed, but executing it gives something else than its header says. */
+        record OtherOutcome(String what, Hash stated, Hash computed) implements Verdict {}
+    }
+
+    /** A block's transactions, or why they cannot be read. */
+    public sealed interface Form {
+        /** As read. */
+        record Read(List<EncodedTransaction> transactions) implements Form {}
+
+        /** It breaks a rule. */
+        record Bad(String reason) implements Form {}
+    }
+
+    private final Hash chainId;
+    private final Parameters parameters;
+    private final Hash configHash;
+    private final Contracts contracts;
+    private final TransactionChecks transactionChecks;
+
+    /** For one chain with the settings in force. */
+    public BlockChecks(
+            Hash chainId,
+            Parameters parameters,
+            Hash configHash,
+            Contracts contracts,
+            TransactionChecks transactionChecks) {
+        this.chainId = chainId;
+        this.parameters = parameters;
+        this.configHash = configHash;
+        this.contracts = contracts;
+        this.transactionChecks = transactionChecks;
+    }
+
+    /** Checks everything that needs neither signatures nor execution. */
+    public Form checkForm(ProposedBlock block, BlockHeader parent) {
+        Optional<String> bad = checkHeader(block, parent);
+        if (bad.isPresent()) {
+            return new Form.Bad(bad.get());
+        }
+        try {
+            List<EncodedTransaction> transactions = BlockCodec.decodeBody(
+                    block.body(), parameters.maxBlockTransactions(), parameters.maxTransactionBytes());
+            if (transactions.size() != block.header().transactionCount()) {
+                return new Form.Bad("the header counts " + block.header().transactionCount() + " transactions, the body "
+                        + transactions.size());
+            }
+            if (!BlockCodec.transactionRoot(transactions).equals(block.header().transactionRoot())) {
+                return new Form.Bad("the transactions are not those of the header");
+            }
+            for (EncodedTransaction transaction : transactions) {
+                if (!transactionChecks.fitsBlock(transaction)) {
+                    return new Form.Bad("transaction " + transaction.id() + " is too large or for another chain");
+                }
+            }
+            return new Form.Read(transactions);
+        } catch (MalformedException e) {
+            return new Form.Bad("the body cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Optional<String> checkHeader(ProposedBlock block, BlockHeader parent) {
+        BlockHeader header = block.header();
+        if (!header.chainId().equals(chainId)) {
+            return Optional.of("the block is of chain " + header.chainId());
+        }
+        if (!HeaderCodec.hash(header).equals(block.hash())) {
+            return Optional.of("the header does not have the hash it was sent with");
+        }
+        if (header.height() != parent.height() + 1) {
+            return Optional.of("height " + header.height() + " on a parent of height " + parent.height());
+        }
+        if (header.timestamp() <= parent.timestamp()) {
+            return Optional.of("timestamp " + header.timestamp() + " is not above the parent's, " + parent.timestamp());
+        }
+        if (!header.configHash().equals(configHash) || !header.nextConfigHash().equals(configHash)) {
+            return Optional.of("the header names other validators or parameters than those in force");
+        }
+        long mostBytes = parameters.maxBlockBytes()
+                + 4L
+                + (long) FRAME_PER_TRANSACTION * header.transactionCount();
+        if (header.transactionCount() > parameters.maxBlockTransactions()
+                || block.body().size() > mostBytes) {
+            return Optional.of("the block is larger than the parameters allow");
+        }
+        return Optional.empty();
+    }
+
+    /** Executes a block whose form and signatures are good, and compares the outcome with the header. */
+    public Verdict execute(ProposedBlock block, BlockState parent, List<EncodedTransaction> transactions) {
+        BlockHeader header = block.header();
+        if (!parent.history().root().equals(header.historyRoot())) {
+            return new Verdict.Bad("the history root is not that of the parent's chain");
+        }
+        Execution execution = new Execution(contracts, parameters, parent, header.timestamp());
+        for (EncodedTransaction transaction : transactions) {
+            Optional<AccountRules.Violation> violation = execution.add(transaction);
+            if (violation.isPresent()) {
+                return new Verdict.Bad("transaction " + transaction.id() + " may not stand here: "
+                        + violation.get().message());
+            }
+        }
+        BlockState.Executed executed = execution.finish();
+        Hash receiptRoot = ReceiptCodec.receiptRoot(executed.receipts());
+        if (!receiptRoot.equals(header.receiptRoot())) {
+            return new Verdict.OtherOutcome("receipt root", header.receiptRoot(), receiptRoot);
+        }
+        Hash stateRoot = executed.tree().root();
+        if (!stateRoot.equals(header.stateRoot())) {
+            return new Verdict.OtherOutcome("state root", header.stateRoot(), stateRoot);
+        }
+        return new Verdict.Good(
+                new BlockState(parent, header, block.hash(), block.body(), transactions, executed));
+    }
+}
