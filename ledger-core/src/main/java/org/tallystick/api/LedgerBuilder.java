@@ -1,6 +1,107 @@
 package org.tallystick.api;
 
-/** Describes a node; {@code open()} makes it. Not safe for use by several threads. */
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.tallystick.contract.Contract;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.Ed25519Verifier;
+import org.tallystick.crypto.Identity;
+import org.tallystick.crypto.Signer;
+import org.tallystick.internal.mempool.MempoolLimits;
+import org.tallystick.internal.node.NodeAssembly;
+import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.model.Genesis;
+import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.spi.runtime.SystemRuntime;
+import org.tallystick.spi.storage.Storage;
+import org.tallystick.spi.transport.Transport;
+
+/**
+ * Describes a node; {@link #open()} makes it. Everything but contracts must be given. Nothing is read from files or the
+ * class path behind the caller's back. Not safe for use by several threads.
+ */
 public final class LedgerBuilder {
-    LedgerBuilder() {}
+    private final List<Contract<?>> contracts = new ArrayList<>();
+    private Genesis genesis;
+    private Identity identity;
+    private Storage storage;
+    private Transport transport;
+    private ConsensusEngine engine;
+
+    LedgerBuilder() {
+        contracts.add(new TokenContract());
+    }
+
+    /** How the ledger began; the same on every node. */
+    public LedgerBuilder genesis(Genesis value) {
+        genesis = Objects.requireNonNull(value, "genesis");
+        return this;
+    }
+
+    /** The keys of this node. It votes when the ledger lists its validator key, and otherwise observes. */
+    public LedgerBuilder identity(Identity value) {
+        identity = Objects.requireNonNull(value, "identity");
+        return this;
+    }
+
+    /** Where the ledger is kept. */
+    public LedgerBuilder storage(Storage value) {
+        storage = Objects.requireNonNull(value, "storage");
+        return this;
+    }
+
+    /** How other nodes are reached. */
+    public LedgerBuilder transport(Transport value) {
+        transport = Objects.requireNonNull(value, "transport");
+        return this;
+    }
+
+    /** The consensus engine; must be the one that the genesis names. */
+    public LedgerBuilder engine(ConsensusEngine value) {
+        engine = Objects.requireNonNull(value, "engine");
+        return this;
+    }
+
+    /**
+     * Adds a contract of the application's own. The built-in ones ({@code token}) are there already. Which contracts run
+     * is for the genesis to say; one that it lists and that is not here makes {@link #open()} fail.
+     */
+    public LedgerBuilder contract(Contract<?> value) {
+        contracts.add(Objects.requireNonNull(value, "contract"));
+        return this;
+    }
+
+    /**
+     * Opens the node. Blocks while the store is opened and until the node listens, not until it has peers.
+     *
+     * @throws LedgerException when a part is missing or does not fit the genesis
+     * @throws org.tallystick.spi.storage.StorageException when the store cannot be opened
+     * @throws org.tallystick.spi.transport.TransportException when the address cannot be listened on
+     */
+    public Ledger open() {
+        require(genesis, "genesis");
+        require(identity, "identity");
+        require(storage, "storage");
+        require(transport, "transport");
+        require(engine, "engine");
+        return NodeAssembly.open(new NodeConfig(
+                genesis,
+                identity.nodeKey(),
+                identity.validatorKey().map(Signer.class::cast),
+                storage,
+                transport,
+                engine,
+                contracts,
+                new Ed25519Verifier(),
+                MempoolLimits.DEFAULT,
+                SystemRuntime::new));
+    }
+
+    private static void require(Object part, String name) {
+        if (part == null) {
+            throw new LedgerException("a ledger needs a " + name + "; call ." + name + "(…) before .open()");
+        }
+    }
 }

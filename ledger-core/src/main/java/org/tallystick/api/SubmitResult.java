@@ -15,6 +15,11 @@ public sealed interface SubmitResult {
     record Refused(Refusal refusal) implements SubmitResult {}
 
     /**
+     * It was accepted, but can never become final: its time passed, or another transaction took its sequence number.
+     */
+    record Dropped(Hash transactionId, String reason) implements SubmitResult {}
+
+    /**
      * This node cannot say: it may or may not become final. Ask {@link Ledger#status}, or submit the same transaction
      * again.
      *

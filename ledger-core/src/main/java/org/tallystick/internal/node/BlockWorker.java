@@ -1,0 +1,167 @@
+package org.tallystick.internal.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.tallystick.api.Health.Failure;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.internal.chain.BlockBuilder;
+import org.tallystick.internal.chain.BlockTree;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.validation.BlockChecks;
+import org.tallystick.internal.validation.BlockChecks.Form;
+import org.tallystick.internal.validation.BlockChecks.Verdict;
+import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.spi.consensus.CheckResult;
+import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.spi.runtime.NodeRuntime;
+
+/**
+ * Makes and checks blocks. Everything that touches the block tree, and every execution, happens on the ledger thread, on
+ * which blocks also become final, so that a state never changes under an execution; signatures are checked beside it.
+ */
+final class BlockWorker {
+    /** How far a block's time may be ahead of this node's clock for a vote. */
+    static final long MAX_AHEAD_MS = 5_000;
+
+    private final NodeRuntime runtime;
+    private final Executor ledgerThread;
+    private final LifeCycle lifeCycle;
+    private final BlockTree tree;
+    private final Mempool mempool;
+    private final BlockChecks checks;
+    private final TransactionChecks transactionChecks;
+    private final SignaturePool signatures;
+    private final Optional<BlockBuilder> builder;
+
+    BlockWorker(
+            NodeRuntime runtime,
+            Executor ledgerThread,
+            LifeCycle lifeCycle,
+            BlockTree tree,
+            Mempool mempool,
+            BlockChecks checks,
+            TransactionChecks transactionChecks,
+            SignaturePool signatures,
+            Optional<BlockBuilder> builder) {
+        this.runtime = runtime;
+        this.ledgerThread = ledgerThread;
+        this.lifeCycle = lifeCycle;
+        this.tree = tree;
+        this.mempool = mempool;
+        this.checks = checks;
+        this.transactionChecks = transactionChecks;
+        this.signatures = signatures;
+        this.builder = builder;
+    }
+
+    /** Runs something on the ledger thread; what it throws makes the node fail. */
+    void onLedgerThread(Runnable task) {
+        ledgerThread.execute(() -> {
+            if (lifeCycle.isAlive()) {
+                try {
+                    task.run();
+                } catch (RuntimeException e) {
+                    lifeCycle.fail(e);
+                }
+            }
+        });
+    }
+
+    /** Makes a block; the result goes to {@code done} on the ledger thread. */
+    void build(Effect.Build wanted, Consumer<Optional<ProposedBlock>> done) {
+        onLedgerThread(() -> {
+            Optional<BlockState> parent = tree.find(wanted.parent());
+            Optional<BlockState> built = parent.isEmpty() || builder.isEmpty()
+                    ? Optional.empty()
+                    : builder.get()
+                            .build(
+                                    parent.get(),
+                                    runtime.wallClockMillis(),
+                                    wanted.engineFields(),
+                                    wanted.evenIfEmpty());
+            built.ifPresent(tree::add);
+            done.accept(built.map(state -> new ProposedBlock(state.header(), state.hash(), state.body())));
+        });
+    }
+
+    /**
+     * Checks a block; the result goes to {@code done} on the ledger thread. A certified block that is executed to
+     * another outcome makes the node fail.
+     */
+    void check(ProposedBlock block, boolean certified, Consumer<CheckResult> done) {
+        onLedgerThread(() -> {
+            Optional<BlockState> known = tree.find(block.hash());
+            if (known.isPresent()) {
+                done.accept(timely(block, certified));
+                return;
+            }
+            Optional<BlockState> parent = tree.find(block.header().parent());
+            if (parent.isEmpty()) {
+                done.accept(new CheckResult.UnknownParent());
+                return;
+            }
+            Form form = checks.checkForm(block, parent.get().header());
+            if (form instanceof Form.Bad bad) {
+                done.accept(new CheckResult.Invalid(bad.reason()));
+            } else if (form instanceof Form.Read read) {
+                checkSignatures(block, certified, read.transactions(), done);
+            }
+        });
+    }
+
+    private void checkSignatures(
+            ProposedBlock block,
+            boolean certified,
+            List<EncodedTransaction> transactions,
+            Consumer<CheckResult> done) {
+        List<EncodedTransaction> unchecked = transactions.stream()
+                .filter(transaction -> !mempool.holds(transaction))
+                .toList();
+        if (unchecked.isEmpty()) {
+            execute(block, certified, transactions, done);
+            return;
+        }
+        signatures.checkAll(unchecked, transactionChecks::signaturesGood, good -> onLedgerThread(() -> {
+            if (good) {
+                execute(block, certified, transactions, done);
+            } else {
+                done.accept(new CheckResult.Invalid("a transaction has a bad signature"));
+            }
+        }));
+    }
+
+    private void execute(
+            ProposedBlock block,
+            boolean certified,
+            List<EncodedTransaction> transactions,
+            Consumer<CheckResult> done) {
+        Optional<BlockState> parent = tree.find(block.header().parent()); // it may have been given up meanwhile
+        if (parent.isEmpty()) {
+            done.accept(new CheckResult.UnknownParent());
+            return;
+        }
+        Verdict verdict = checks.execute(block, parent.get(), transactions);
+        if (verdict instanceof Verdict.Good good) {
+            tree.add(good.state());
+            done.accept(timely(block, certified));
+        } else if (verdict instanceof Verdict.OtherOutcome other) {
+            if (certified) {
+                lifeCycle.fail(new Failure.Diverged(
+                        block.header().height(), other.what(), other.stated(), other.computed()));
+            }
+            done.accept(new CheckResult.Invalid(
+                    other.what() + " is stated as " + other.stated() + ", computed as " + other.computed()));
+        } else if (verdict instanceof Verdict.Bad bad) {
+            done.accept(new CheckResult.Invalid(bad.reason()));
+        }
+    }
+
+    private CheckResult timely(ProposedBlock block, boolean certified) {
+        long ahead = block.header().timestamp() - runtime.wallClockMillis();
+        return certified || ahead <= MAX_AHEAD_MS ? new CheckResult.Valid() : new CheckResult.Untimely(ahead);
+    }
+}

@@ -1,0 +1,120 @@
+package org.tallystick.internal.node;
+
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tallystick.codec.CanonicalWriter;
+import org.tallystick.crypto.Sha256;
+import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.internal.sync.Syncer;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
+import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.WriteBatch;
+import org.tallystick.spi.transport.MessageKind;
+
+/** Carries out what an engine wants of the node. */
+final class EffectRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
+
+    private final NodeId self;
+    private final List<NodeId> otherValidators;
+    private final SignatureVerifier verifier;
+    private final Outlet outlet;
+    private final ConsensusDriver driver;
+    private final BlockWorker worker;
+    private final Finalizer finalizer;
+    private final Syncer syncer;
+    private final Intake intake;
+    private final SignaturePool signatures;
+    private final LedgerStore store;
+
+    EffectRunner(
+            NodeId self,
+            ValidatorSet validators,
+            SignatureVerifier verifier,
+            Outlet outlet,
+            ConsensusDriver driver,
+            BlockWorker worker,
+            Finalizer finalizer,
+            Syncer syncer,
+            Intake intake,
+            SignaturePool signatures,
+            LedgerStore store) {
+        this.self = self;
+        this.otherValidators = validators.validators().stream()
+                .map(Validator::node)
+                .filter(node -> !node.equals(self))
+                .toList();
+        this.verifier = verifier;
+        this.outlet = outlet;
+        this.driver = driver;
+        this.worker = worker;
+        this.finalizer = finalizer;
+        this.syncer = syncer;
+        this.intake = intake;
+        this.signatures = signatures;
+        this.store = store;
+    }
+
+    /** Effects that the outbox lets through in order. */
+    void ordered(Effect effect) {
+        if (effect instanceof Effect.Send send) {
+            outlet.send(send.to(), MessageKind.CONSENSUS, send.message().toArray());
+        } else if (effect instanceof Effect.Broadcast broadcast) {
+            byte[] payload = broadcast.message().toArray();
+            otherValidators.forEach(node -> outlet.send(node, MessageKind.CONSENSUS, payload));
+        } else if (effect instanceof Effect.Finalize decided) {
+            worker.onLedgerThread(() -> finalizer.makeFinal(decided.block(), decided.certificate()));
+        } else {
+            throw new IllegalStateException("not an ordered effect: " + effect);
+        }
+    }
+
+    /** Effects that wait for nothing. */
+    void immediate(Effect effect) {
+        if (effect instanceof Effect.Verify verify) {
+            signatures.checkAll(
+                    verify.checks(),
+                    check -> verifier.verify(check.key(), check.message().toArray(), check.signature()),
+                    good -> driver.post(new Event.Verified(verify.request(), good)));
+        } else if (effect instanceof Effect.Check check) {
+            worker.check(
+                    check.block(),
+                    check.certified(),
+                    result -> driver.post(new Event.Checked(check.block().hash(), result)));
+        } else if (effect instanceof Effect.Build build) {
+            worker.build(build, block -> driver.post(new Event.Built(build.request(), block)));
+        } else if (effect instanceof Effect.CatchUp catchUp) {
+            syncer.catchUp(catchUp.from(), catchUp.height());
+        } else if (effect instanceof Effect.SpreadPending) {
+            intake.spreadHeld(otherValidators);
+        } else if (effect instanceof Effect.Route route) {
+            intake.route(route.leaders().stream()
+                    .filter(node -> !node.equals(self))
+                    .distinct()
+                    .toList());
+        } else if (effect instanceof Effect.Accuse accuse) {
+            worker.onLedgerThread(() -> keepEvidence(accuse));
+        } else {
+            throw new IllegalStateException("an effect that is not known: " + effect);
+        }
+    }
+
+    private void keepEvidence(Effect.Accuse accuse) {
+        LOG.warn("validator {} contradicted itself: {}", accuse.validator(), accuse.kind());
+        Bytes evidence = new CanonicalWriter(256)
+                .u16(accuse.validator())
+                .text(accuse.kind())
+                .bytes32(accuse.first())
+                .bytes32(accuse.second())
+                .toBytes();
+        store.commit(new WriteBatch()
+                .put(Column.EVIDENCE, Sha256.hash(evidence).toArray(), evidence.toArray()));
+    }
+}

@@ -1,0 +1,60 @@
+package org.tallystick.internal.node;
+
+import java.util.List;
+import java.util.function.Consumer;
+import org.tallystick.api.Health.Failure;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.sync.BlockImporter;
+import org.tallystick.model.Bytes;
+import org.tallystick.spi.consensus.CheckResult;
+import org.tallystick.spi.consensus.ProposedBlock;
+
+/** Executes certified blocks one after another and makes the last of them final. */
+final class FinalImporter implements BlockImporter {
+    private final FinalChain chain;
+    private final LifeCycle lifeCycle;
+    private final BlockWorker worker;
+    private final Finalizer finalizer;
+
+    FinalImporter(FinalChain chain, LifeCycle lifeCycle, BlockWorker worker, Finalizer finalizer) {
+        this.chain = chain;
+        this.lifeCycle = lifeCycle;
+        this.worker = worker;
+        this.finalizer = finalizer;
+    }
+
+    @Override
+    public void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done) {
+        worker.onLedgerThread(() -> next(blocks, 0, certificate, done));
+    }
+
+    /** On the ledger thread. */
+    private void next(List<ProposedBlock> blocks, int index, Bytes certificate, Consumer<Result> done) {
+        if (index == blocks.size()) {
+            finalizer.makeFinal(blocks.get(index - 1).hash(), certificate);
+            done.accept(new Result.Done());
+            return;
+        }
+        ProposedBlock block = blocks.get(index);
+        BlockState head = chain.head();
+        if (block.header().height() <= head.height()) {
+            next(blocks, index + 1, certificate, done);
+        } else if (block.header().height() == head.height() + 1
+                && !block.header().parent().equals(head.hash())) {
+            lifeCycle.fail(new Failure.Diverged(
+                    head.height(), "final block", block.header().parent(), head.hash()));
+            done.accept(new Result.Bad("another block is final here"));
+        } else {
+            worker.check(block, true, result -> {
+                if (result instanceof CheckResult.Valid) {
+                    next(blocks, index + 1, certificate, done);
+                } else if (result instanceof CheckResult.UnknownParent) {
+                    done.accept(new Result.Done()); // consensus was faster; the syncer looks again
+                } else {
+                    done.accept(new Result.Bad(result.toString()));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package org.tallystick.internal.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.internal.chain.BlockTree;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.spi.consensus.Event;
+
+/** Makes blocks final: first on disk, then to everyone who waits. On the ledger thread. */
+final class Finalizer {
+    private static final Logger LOG = LoggerFactory.getLogger(Finalizer.class);
+
+    /** Newly final blocks, oldest first, with the certificate of the last. */
+    record Step(List<BlockState> blocks, Bytes certificate) {
+        BlockState last() {
+            return blocks.get(blocks.size() - 1);
+        }
+    }
+
+    private final FinalChain chain;
+    private final BlockTree tree;
+    private final Mempool mempool;
+    private final Submissions submissions;
+    private final Intake intake;
+    private final ConsensusDriver driver;
+    private final List<Consumer<Step>> listeners = new ArrayList<>();
+
+    Finalizer(
+            FinalChain chain,
+            BlockTree tree,
+            Mempool mempool,
+            Submissions submissions,
+            Intake intake,
+            ConsensusDriver driver) {
+        this.chain = chain;
+        this.tree = tree;
+        this.mempool = mempool;
+        this.submissions = submissions;
+        this.intake = intake;
+        this.driver = driver;
+    }
+
+    /** Adds someone who hears of each step on the ledger thread, after it is on disk; before the node starts. */
+    void listen(Consumer<Step> listener) {
+        listeners.add(listener);
+    }
+
+    /** Makes a checked block and its ancestors final. A block that is final already is left as it is. */
+    void makeFinal(Hash hash, Bytes certificate) {
+        Optional<BlockState> target = tree.find(hash);
+        if (target.isEmpty() || target.get().height() <= chain.head().height()) {
+            if (target.isEmpty() && chain.reader().heightOf(hash).isEmpty()) {
+                LOG.warn("block {} is final, but it is not held here; waiting to fetch it", hash);
+            }
+            return;
+        }
+        Step step = new Step(chain.extend(target.get(), certificate), certificate);
+        List<EncodedTransaction> included =
+                step.blocks().stream().flatMap(block -> block.transactions().stream()).toList();
+        long time = step.last().header().timestamp();
+        mempool.becameFinal(included, time)
+                .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
+        step.blocks().forEach(block -> block.receipts().forEach(submissions::complete));
+        tree.prune(step.last()).forEach(given -> intake.takeBack(given.transactions()));
+        driver.post(new Event.Finalized(step.last().header(), step.last().hash(), certificate));
+        intake.tellWork();
+        listeners.forEach(listener -> listener.accept(step));
+    }
+}

@@ -1,0 +1,130 @@
+package org.tallystick.internal.node;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tallystick.internal.chain.BlockTree;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.sync.BlockServer;
+import org.tallystick.internal.sync.Syncer;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.NetworkListener;
+import org.tallystick.spi.transport.Topic;
+
+/**
+ * Sorts what comes from peers to the parts that deal with it. Each peer may have a bounded number of bytes waiting for
+ * the engine; what exceeds it is dropped, which is no worse than a lost message.
+ */
+final class Inbound implements NetworkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Inbound.class);
+    private static final long MAX_WAITING_BYTES = 72L << 20;
+    private static final int COST_OF_A_MESSAGE = 1_024;
+
+    private final LifeCycle lifeCycle;
+    private final FinalChain chain;
+    private final BlockTree tree;
+    private final Mempool mempool;
+    private final ConsensusDriver driver;
+    private final Intake intake;
+    private final Syncer syncer;
+    private final BlockServer server;
+    private final Outlet outlet;
+    private final Map<NodeId, AtomicLong> waitingBytes = new ConcurrentHashMap<>();
+
+    Inbound(
+            LifeCycle lifeCycle,
+            FinalChain chain,
+            BlockTree tree,
+            Mempool mempool,
+            ConsensusDriver driver,
+            Intake intake,
+            Syncer syncer,
+            BlockServer server,
+            Outlet outlet) {
+        this.lifeCycle = lifeCycle;
+        this.chain = chain;
+        this.tree = tree;
+        this.mempool = mempool;
+        this.driver = driver;
+        this.intake = intake;
+        this.syncer = syncer;
+        this.server = server;
+        this.outlet = outlet;
+    }
+
+    /** The peers connected now. */
+    Set<NodeId> connected() {
+        return waitingBytes.keySet();
+    }
+
+    @Override
+    public void onConnected(NodeId peer) {
+        waitingBytes.put(peer, new AtomicLong());
+        syncer.connected(peer);
+        outlet.send(peer, MessageKind.STATUS, BlockServer.statusOf(chain.head()));
+        driver.post(new Event.PeerConnected(peer));
+        if (mempool.size() > 0) {
+            intake.spreadHeld(java.util.List.of(peer));
+        }
+    }
+
+    @Override
+    public void onDisconnected(NodeId peer, String reason) {
+        LOG.info("lost peer {}: {}", peer.shortHex(), reason);
+        waitingBytes.remove(peer);
+        syncer.disconnected(peer);
+    }
+
+    @Override
+    public void onMessage(NodeId from, MessageKind kind, byte[] payload) {
+        if (!lifeCycle.isAlive() && kind != MessageKind.SYNC_REQUEST) {
+            return;
+        }
+        switch (kind) {
+            case CONSENSUS -> toEngine(from, payload);
+            case STATUS -> syncer.status(from, payload);
+            case SYNC_REQUEST -> server.request(from, payload);
+            case SYNC_RESPONSE -> syncer.response(from, payload);
+        }
+    }
+
+    private void toEngine(NodeId from, byte[] payload) {
+        AtomicLong waiting = waitingBytes.get(from);
+        long cost = payload.length + (long) COST_OF_A_MESSAGE;
+        if (waiting == null) {
+            return;
+        }
+        if (waiting.addAndGet(cost) > MAX_WAITING_BYTES) {
+            waiting.addAndGet(-cost);
+            return;
+        }
+        driver.post(new Event.Received(from, Bytes.wrap(payload)), () -> waiting.addAndGet(-cost));
+    }
+
+    @Override
+    public boolean wants(Topic topic, Hash id) {
+        return lifeCycle.isAlive()
+                && switch (topic) {
+                    case TRANSACTIONS -> mempool.find(id).isEmpty();
+                    case BLOCKS -> tree.find(id).isEmpty();
+                };
+    }
+
+    @Override
+    public void onGossip(NodeId from, Topic topic, Hash claimedId, byte[] payload) {
+        if (lifeCycle.isAlive()) {
+            switch (topic) {
+                case TRANSACTIONS -> intake.offered(from, claimedId, payload);
+                case BLOCKS -> syncer.gossip(from, payload);
+            }
+        }
+    }
+}

@@ -1,0 +1,206 @@
+package org.tallystick.internal.node;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.tallystick.api.Refusal;
+import org.tallystick.api.Refusal.Reason;
+import org.tallystick.api.SubmitResult;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.codec.TransactionCodec;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.mempool.Mempool.Admission;
+import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Receipt;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.transport.Topic;
+
+/** The door for transactions, from the application and from peers: the same gates for both. */
+final class Intake {
+    private static final int MAX_CHECKING = 8_192;
+
+    private final NodeRuntime runtime;
+    private final LifeCycle lifeCycle;
+    private final FinalChain chain;
+    private final Mempool mempool;
+    private final TransactionChecks checks;
+    private final Submissions submissions;
+    private final ConsensusDriver driver;
+    private final Outlet outlet;
+    private final AtomicInteger checking = new AtomicInteger();
+    private final AtomicBoolean workTold = new AtomicBoolean();
+    private volatile List<NodeId> leaders = List.of();
+
+    Intake(
+            NodeRuntime runtime,
+            LifeCycle lifeCycle,
+            FinalChain chain,
+            Mempool mempool,
+            TransactionChecks checks,
+            Submissions submissions,
+            ConsensusDriver driver,
+            Outlet outlet) {
+        this.runtime = runtime;
+        this.lifeCycle = lifeCycle;
+        this.chain = chain;
+        this.mempool = mempool;
+        this.checks = checks;
+        this.submissions = submissions;
+        this.driver = driver;
+        this.outlet = outlet;
+    }
+
+    /** Where fresh transactions are pushed, besides gossip. */
+    void route(List<NodeId> nextLeaders) {
+        leaders = nextLeaders;
+    }
+
+    CompletableFuture<SubmitResult> submit(SignedTransaction signed) {
+        if (!(lifeCycle.phase() instanceof LifeCycle.Phase.Running)) {
+            return refused(new Refusal(Reason.NOT_RUNNING, "the node is not running: " + lifeCycle.phase()));
+        }
+        EncodedTransaction transaction = TransactionCodec.encode(signed);
+        Optional<Refusal> bad = checks.checkForm(transaction);
+        if (bad.isPresent()) {
+            return refused(bad.get());
+        }
+        CompletableFuture<SubmitResult> future = new CompletableFuture<>();
+        if (!reserve()) {
+            return refused(new Refusal(Reason.BUSY, "the node has too many transactions to check; try again later"));
+        }
+        if (!submissions.add(transaction.id(), signed.body().validUntil(), future)) {
+            checking.decrementAndGet();
+            return refused(new Refusal(Reason.BUSY, "too many submissions wait for their outcome; try again later"));
+        }
+        runtime.parallel().execute(() -> {
+            try {
+                admitOwn(transaction);
+            } finally {
+                checking.decrementAndGet();
+            }
+        });
+        return future;
+    }
+
+    private static CompletableFuture<SubmitResult> refused(Refusal refusal) {
+        return CompletableFuture.completedFuture(new SubmitResult.Refused(refusal));
+    }
+
+    private boolean reserve() {
+        if (checking.incrementAndGet() > MAX_CHECKING) {
+            checking.decrementAndGet();
+            return false;
+        }
+        return true;
+    }
+
+    private void admitOwn(EncodedTransaction transaction) {
+        if (!mempool.holds(transaction) && !checks.signaturesGood(transaction)) {
+            answer(transaction, new Refusal(Reason.BAD_SIGNATURE, "a signature does not verify"));
+            return;
+        }
+        Admission admission = admit(transaction);
+        if (admission instanceof Admission.Refused refused) {
+            answer(transaction, refused.refusal());
+        } else if (admission instanceof Admission.Added) {
+            spread(transaction);
+        }
+    }
+
+    /** A transaction that is refused because it is final already has its outcome. */
+    private void answer(EncodedTransaction transaction, Refusal refusal) {
+        Optional<Receipt> receipt = switch (refusal.reason()) {
+            case SEQUENCE_USED, EXPIRED -> chain.reader().receipt(transaction.id());
+            default -> Optional.empty();
+        };
+        submissions.complete(
+                transaction.id(),
+                receipt.<SubmitResult>map(SubmitResult.Final::new).orElseGet(() -> new SubmitResult.Refused(refusal)));
+    }
+
+    /** A transaction came from a peer. Called from I/O threads. */
+    void offered(NodeId from, Hash claimedId, byte[] payload) {
+        if (!lifeCycle.isAlive() || !reserve()) {
+            return; // gossip is not reliable; whoever needs it in sends it again
+        }
+        runtime.parallel().execute(() -> {
+            try {
+                admitForeign(from, claimedId, payload);
+            } finally {
+                checking.decrementAndGet();
+            }
+        });
+    }
+
+    private void admitForeign(NodeId from, Hash claimedId, byte[] payload) {
+        EncodedTransaction transaction;
+        try {
+            transaction = TransactionCodec.decode(Bytes.wrap(payload));
+        } catch (MalformedException e) {
+            outlet.penalize(from, "malformed transaction: " + e.getMessage());
+            return;
+        }
+        if (!transaction.id().equals(claimedId)) {
+            outlet.penalize(from, "a transaction under another's name");
+        } else if (mempool.find(claimedId).isEmpty() && checks.checkForm(transaction).isEmpty()) {
+            if (!checks.signaturesGood(transaction)) {
+                outlet.penalize(from, "a transaction with a bad signature");
+            } else if (admit(transaction) instanceof Admission.Added) {
+                outlet.publish(Topic.TRANSACTIONS, transaction.id(), payload);
+            }
+        }
+    }
+
+    private Admission admit(EncodedTransaction transaction) {
+        long now = Math.max(runtime.wallClockMillis(), chain.head().header().timestamp() + 1);
+        Admission admission = mempool.add(transaction, chain::head, now);
+        if (admission instanceof Admission.Added added && added.ready()) {
+            tellWork();
+        }
+        return admission;
+    }
+
+    /** Takes back transactions of a block that was given up; their signatures are good. */
+    void takeBack(List<EncodedTransaction> transactions) {
+        transactions.forEach(this::admit);
+    }
+
+    /** Tells the engine how much there is to do, once for all that comes before it has looked. */
+    void tellWork() {
+        if (workTold.compareAndSet(false, true)) {
+            driver.post(() -> {
+                workTold.set(false); // before the look, so that what comes after it is told again
+                return new Event.Work(mempool.ready());
+            });
+        }
+    }
+
+    private void spread(EncodedTransaction transaction) {
+        byte[] payload = transaction.bytes().toArray();
+        outlet.push(leaders, Topic.TRANSACTIONS, transaction.id(), payload);
+        outlet.publish(Topic.TRANSACTIONS, transaction.id(), payload);
+    }
+
+    /** Pushes what is held to some nodes, up to a megabyte. */
+    void spreadHeld(List<NodeId> to) {
+        int room = 1 << 20;
+        for (List<EncodedTransaction> lane : mempool.candidates(2_000)) {
+            for (EncodedTransaction transaction : lane) {
+                room -= transaction.bytes().size();
+                if (room < 0) {
+                    return;
+                }
+                outlet.push(to, Topic.TRANSACTIONS, transaction.id(), transaction.bytes().toArray());
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package org.tallystick.internal.node;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.tallystick.api.AccountClient;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.SubmitResult;
+import org.tallystick.api.TransactionStatus;
+import org.tallystick.codec.AccountCodec;
+import org.tallystick.codec.TransactionCodec;
+import org.tallystick.crypto.Signer;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.ContractId;
+import org.tallystick.model.Hash;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.model.Transaction;
+import org.tallystick.spi.runtime.NodeRuntime;
+
+/**
+ * Gives each call a lane that no other call of this client uses at the time, so calls do not wait for one another, and a
+ * call that came to nothing leaves no gap behind it.
+ */
+final class LaneClient implements AccountClient {
+    private static final Duration VALID_FOR = Duration.ofSeconds(60);
+    private static final Duration RETRY = Duration.ofMillis(500);
+
+    private final Ledger ledger;
+    private final NodeRuntime runtime;
+    private final Signer signer;
+    private final AccountId id;
+    private final Deque<Integer> free = new ArrayDeque<>(); // guarded by this
+    private int lanes; // guarded by this
+
+    LaneClient(Ledger ledger, NodeRuntime runtime, Signer signer) {
+        this.ledger = ledger;
+        this.runtime = runtime;
+        this.signer = signer;
+        this.id = AccountCodec.idOf(signer.publicKey());
+    }
+
+    @Override
+    public AccountId id() {
+        return id;
+    }
+
+    @Override
+    public CompletableFuture<SubmitResult> call(ContractId contract, Bytes call) {
+        return call(contract, call, VALID_FOR);
+    }
+
+    @Override
+    public CompletableFuture<SubmitResult> call(ContractId contract, Bytes call, Duration validFor) {
+        int lane = takeLane();
+        return sign(lane, contract, call, validFor)
+                .thenCompose(this::submitUntilKnown)
+                .whenComplete((result, thrown) -> {
+                    // a lane whose last transaction may still come is not used again
+                    if (thrown != null || !(result instanceof SubmitResult.Indeterminate)) {
+                        releaseLane(lane);
+                    }
+                });
+    }
+
+    @Override
+    public CompletableFuture<SignedTransaction> prepare(ContractId contract, Bytes call, Duration validFor) {
+        return sign(takeLane(), contract, call, validFor); // the application's own lane from now on
+    }
+
+    private synchronized int takeLane() {
+        if (!free.isEmpty()) {
+            return free.pop();
+        }
+        if (lanes >= ledger.genesis().parameters().maxLanes()) {
+            throw new IllegalStateException("all " + lanes + " lanes of account " + id + " are in use");
+        }
+        return lanes++;
+    }
+
+    private synchronized void releaseLane(int lane) {
+        free.push(lane);
+    }
+
+    private CompletableFuture<SignedTransaction> sign(int lane, ContractId contract, Bytes call, Duration validFor) {
+        return ledger.nextSequence(id, lane).thenApply(sequence -> {
+            Transaction body = new Transaction(
+                    ledger.chainId(),
+                    id,
+                    lane,
+                    sequence,
+                    runtime.wallClockMillis() + validFor.toMillis(),
+                    contract,
+                    call,
+                    ledger.genesis().parameters().maxResourceLimit(),
+                    List.of());
+            return TransactionCodec.sign(body, List.of(signer));
+        });
+    }
+
+    private CompletableFuture<SubmitResult> submitUntilKnown(SignedTransaction transaction) {
+        return ledger.submit(transaction).thenCompose(result -> {
+            boolean again = result instanceof SubmitResult.Refused refused
+                    && refused.refusal().isTransient()
+                    && runtime.wallClockMillis() < transaction.body().validUntil();
+            if (again) {
+                return later(() -> submitUntilKnown(transaction));
+            }
+            return result instanceof SubmitResult.Indeterminate
+                    ? resolve(transaction, result)
+                    : CompletableFuture.completedFuture(result);
+        });
+    }
+
+    /** An outcome is known for certain once the chain's time is past the transaction's. */
+    private CompletableFuture<SubmitResult> resolve(SignedTransaction transaction, SubmitResult indeterminate) {
+        if (!(ledger.health() instanceof org.tallystick.api.Health.Running)) {
+            return CompletableFuture.completedFuture(indeterminate);
+        }
+        Hash transactionId = TransactionCodec.id(transaction.body());
+        boolean over = ledger.head().timestamp() > transaction.body().validUntil(); // before the look at the status
+        return ledger.status(transactionId).thenCompose(status -> {
+            if (status instanceof TransactionStatus.Final ended) {
+                return CompletableFuture.completedFuture(new SubmitResult.Final(ended.receipt()));
+            }
+            if (over || status instanceof TransactionStatus.Dropped) {
+                return CompletableFuture.completedFuture(
+                        new SubmitResult.Dropped(transactionId, "its valid-until time has passed"));
+            }
+            return CompletableFuture.completedFuture(indeterminate);
+        });
+    }
+
+    private <T> CompletableFuture<T> later(java.util.function.Supplier<CompletableFuture<T>> action) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        runtime.schedule(RETRY, () -> action.get().whenComplete((value, thrown) -> {
+            if (thrown != null) {
+                future.completeExceptionally(thrown);
+            } else {
+                future.complete(value);
+            }
+        }));
+        return future;
+    }
+}

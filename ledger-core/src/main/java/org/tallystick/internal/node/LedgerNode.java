@@ -1,0 +1,149 @@
+package org.tallystick.internal.node;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tallystick.api.AccountClient;
+import org.tallystick.api.BlockListener;
+import org.tallystick.api.FinalBlock;
+import org.tallystick.api.Head;
+import org.tallystick.api.Health;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.QueryResult;
+import org.tallystick.api.SubmitResult;
+import org.tallystick.api.Subscription;
+import org.tallystick.api.TransactionStatus;
+import org.tallystick.crypto.Signer;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.ContractId;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.spi.transport.PeerInfo;
+
+/** A running node, as the application sees it. Made by {@link NodeAssembly}. */
+final class LedgerNode implements Ledger {
+    private final NodeParts parts;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    LedgerNode(NodeParts parts) {
+        this.parts = parts;
+    }
+
+    @Override
+    public Genesis genesis() {
+        return parts.genesis();
+    }
+
+    @Override
+    public Hash chainId() {
+        return parts.chain().head().header().chainId();
+    }
+
+    @Override
+    public NodeId nodeId() {
+        return parts.self();
+    }
+
+    @Override
+    public CompletableFuture<SubmitResult> submit(SignedTransaction transaction) {
+        if (parts.lifeCycle().phase() instanceof LifeCycle.Phase.Closed) {
+            return CompletableFuture.failedFuture(new LedgerClosedException());
+        }
+        return parts.intake().submit(transaction);
+    }
+
+    @Override
+    public CompletableFuture<TransactionStatus> status(Hash transactionId) {
+        return parts.queries().status(transactionId);
+    }
+
+    @Override
+    public Head head() {
+        return Queries.headOf(parts.chain().head());
+    }
+
+    @Override
+    public CompletableFuture<Optional<FinalBlock>> block(long height) {
+        if (height < 0) {
+            throw new IllegalArgumentException("heights begin at 0: " + height);
+        }
+        return parts.queries().read(() -> parts.chain().reader().block(height));
+    }
+
+    @Override
+    public CompletableFuture<Optional<FinalBlock>> block(Hash hash) {
+        return parts.queries().read(() -> {
+            Optional<Long> height = parts.chain().reader().heightOf(hash);
+            return height.flatMap(found -> parts.chain().reader().block(found));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Optional<SignedTransaction>> transaction(Hash transactionId) {
+        return parts.queries().read(() -> parts.chain().reader().transaction(transactionId));
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> query(ContractId contract, Bytes request) {
+        return parts.queries().query(contract, request);
+    }
+
+    @Override
+    public CompletableFuture<Long> nextSequence(AccountId account, int lane) {
+        return parts.queries().nextSequence(account, lane);
+    }
+
+    @Override
+    public Subscription subscribe(long fromHeight, BlockListener listener) {
+        if (parts.lifeCycle().phase() instanceof LifeCycle.Phase.Closed) {
+            throw new LedgerClosedException();
+        }
+        return parts.subscriptions().add(fromHeight, listener);
+    }
+
+    @Override
+    public Health health() {
+        return parts.health().health();
+    }
+
+    @Override
+    public Collection<PeerInfo> peers() {
+        return List.copyOf(parts.outlet().peers());
+    }
+
+    @Override
+    public String listenAddress() {
+        return parts.outlet().listenAddress();
+    }
+
+    @Override
+    public AccountClient account(Signer signer) {
+        return new LaneClient(this, parts.runtime(), signer);
+    }
+
+    /** Regular care, while there is something to care for: an idle node is not woken. */
+    void scheduleCare() {
+        parts.runtime().schedule(Duration.ofMillis(500), () -> {
+            if (!closing.get()) {
+                parts.takeCare();
+                scheduleCare();
+            }
+        });
+    }
+
+    @Override
+    public void close() {
+        if (closing.getAndSet(true)) {
+            parts.awaitClosed();
+            return;
+        }
+        parts.close();
+    }
+}

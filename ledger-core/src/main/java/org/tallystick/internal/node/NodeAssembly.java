@@ -1,0 +1,235 @@
+package org.tallystick.internal.node;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.LedgerException;
+import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.GenesisCodec;
+import org.tallystick.crypto.Signer;
+import org.tallystick.internal.chain.BlockBuilder;
+import org.tallystick.internal.chain.BlockTree;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.AccountRules;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.Contracts;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.sync.BlockServer;
+import org.tallystick.internal.sync.Syncer;
+import org.tallystick.internal.validation.BlockChecks;
+import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.spi.consensus.ConsensusProtocol;
+import org.tallystick.spi.consensus.EngineContext;
+import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.NetworkContext;
+import org.tallystick.spi.transport.Topic;
+
+/** Puts a node together and starts it. When something goes wrong on the way, everything opened is closed again. */
+public final class NodeAssembly {
+    /** The layout that this code writes to the store. */
+    public static final int SCHEMA_VERSION = 1;
+
+    /** The version of the messages between nodes. */
+    public static final int PROTOCOL_VERSION = 1;
+
+    private final NodeConfig config;
+    private final Genesis genesis;
+    private final Hash chainId;
+    private final NodeId self;
+    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+    private NodeAssembly(NodeConfig config) {
+        this.config = config;
+        this.genesis = config.genesis();
+        this.chainId = GenesisCodec.chainId(genesis);
+        this.self = new NodeId(config.nodeKey().publicKey());
+    }
+
+    /**
+     * Opens a node. Blocks until it can be reached; peers come later.
+     *
+     * @throws LedgerException when the parts do not fit the genesis
+     * @throws RuntimeException as the storage and the transport state
+     */
+    public static Ledger open(NodeConfig config) {
+        NodeAssembly assembly = new NodeAssembly(config);
+        try {
+            return assembly.assemble();
+        } catch (RuntimeException e) {
+            assembly.undo(e);
+            throw e;
+        }
+    }
+
+    static String threadPrefix(NodeId self) {
+        return "tallystick-" + self.shortHex();
+    }
+
+    private Ledger assemble() {
+        Contracts contracts = checkGenesis();
+        LifeCycle lifeCycle = new LifeCycle(self.shortHex());
+        NodeRuntime runtime = config.runtime().create(threadPrefix(self), (thread, thrown) -> lifeCycle.fail(thrown));
+        opened.push(runtime);
+        LedgerStore store = config.storage().open(chainId, SCHEMA_VERSION);
+        opened.push(store);
+        FinalChain chain = FinalChain.open(store, genesis);
+        BlockTree tree = new BlockTree(chain);
+        Mempool mempool = new Mempool(config.limits(), new AccountRules(genesis.parameters()));
+        Submissions submissions = new Submissions(runtime.serial("callbacks"));
+        Outlet outlet = new Outlet();
+        TransactionChecks transactionChecks =
+                new TransactionChecks(chainId, genesis.parameters(), contracts, config.verifier());
+        ConsensusProtocol protocol = config.engine()
+                .create(new EngineContext(
+                        chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
+        ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
+        Intake intake =
+                new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
+        SignaturePool signatures = new SignaturePool(runtime);
+        BlockWorker worker = blockWorker(
+                runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
+        Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
+        Syncer syncer = new Syncer(
+                runtime,
+                chain,
+                genesis.validators(),
+                config.engine().finalityVerifier(),
+                config.verifier(),
+                new FinalImporter(chain, lifeCycle, worker, finalizer),
+                syncSender(outlet));
+        BlockServer server = new BlockServer(
+                runtime,
+                chain,
+                (peer, answer) -> outlet.send(peer, MessageKind.SYNC_RESPONSE, answer),
+                outlet::penalize);
+        Inbound inbound =
+                new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet);
+        HealthMonitor health = new HealthMonitor(
+                lifeCycle, runtime, self, genesis.validators(), genesis.parameters(), driver, chain, syncer, inbound);
+        Subscriptions subscriptions = new Subscriptions(runtime, chain);
+        finalizer.listen(step -> {
+            health.progressed();
+            subscriptions.wake();
+            outlet.publish(
+                    Topic.BLOCKS,
+                    step.last().hash(),
+                    BlockServer.gossipOf(step.blocks(), step.certificate()));
+        });
+        EffectRunner effects = new EffectRunner(
+                self, genesis.validators(), config.verifier(), outlet, driver, worker, finalizer, syncer, intake,
+                signatures, store);
+        Executor journalThread = runtime.serial("journal");
+        driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
+        lifeCycle.onFailure(failure -> submissions.close("the node has failed: " + failure));
+        NodeParts parts = new NodeParts(
+                genesis, self, lifeCycle, runtime, store, chain, mempool, submissions, intake,
+                new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions), subscriptions, health, outlet,
+                new NodeParts.StatusTeller(chain, outlet), new CountDownLatch(1));
+        return start(parts, driver, inbound);
+    }
+
+    private Ledger start(NodeParts parts, ConsensusDriver driver, Inbound inbound) {
+        BlockState head = parts.chain().head();
+        driver.post(new Event.Start(
+                head.header(),
+                head.hash(),
+                parts.chain().reader().certificate(head.height()),
+                parts.store().journal().replay(),
+                0));
+        parts.outlet()
+                .connect(config.transport()
+                        .open(
+                                new NetworkContext(
+                                        chainId,
+                                        PROTOCOL_VERSION,
+                                        config.nodeKey(),
+                                        genesis::admits,
+                                        parts.runtime()),
+                                inbound));
+        parts.lifeCycle().started();
+        LedgerNode node = new LedgerNode(parts);
+        node.scheduleCare();
+        return node;
+    }
+
+    private Contracts checkGenesis() {
+        if (!config.engine().name().equals(genesis.engine())) {
+            throw new LedgerException("this ledger runs the consensus engine " + genesis.engine()
+                    + ", but the node was given " + config.engine().name());
+        }
+        if (!genesis.admits(self)) {
+            throw new LedgerException("this ledger does not admit node " + self
+                    + "; its key must be among the genesis' validators or nodes");
+        }
+        try {
+            return Contracts.select(genesis.contracts(), config.contracts());
+        } catch (IllegalArgumentException e) {
+            throw new LedgerException(e.getMessage(), e);
+        }
+    }
+
+    /** The voting key, if the ledger lists it as this node's; otherwise the node observes. */
+    private Optional<Signer> votingKey() {
+        return config.validatorKey()
+                .filter(key -> genesis.validators().indexOf(key.publicKey()).stream()
+                        .anyMatch(index -> genesis.validators().get(index).node().equals(self)));
+    }
+
+    private BlockWorker blockWorker(
+            NodeRuntime runtime,
+            LifeCycle lifeCycle,
+            BlockTree tree,
+            Mempool mempool,
+            Contracts contracts,
+            TransactionChecks transactionChecks,
+            SignaturePool signatures) {
+        Hash configHash = ConfigCodec.hash(genesis.validators(), genesis.parameters());
+        Optional<BlockBuilder> builder = votingKey()
+                .map(key -> new BlockBuilder(
+                        chainId, genesis.parameters(), configHash, contracts, mempool, key.publicKey()));
+        return new BlockWorker(
+                runtime,
+                runtime.serial("ledger"),
+                lifeCycle,
+                tree,
+                mempool,
+                new BlockChecks(chainId, genesis.parameters(), configHash, contracts, transactionChecks),
+                transactionChecks,
+                signatures,
+                builder);
+    }
+
+    private static Syncer.Sender syncSender(Outlet outlet) {
+        return new Syncer.Sender() {
+            @Override
+            public void request(NodeId to, byte[] payload) {
+                outlet.send(to, MessageKind.SYNC_REQUEST, payload);
+            }
+
+            @Override
+            public void penalize(NodeId peer, String reason) {
+                outlet.penalize(peer, reason);
+            }
+        };
+    }
+
+    private void undo(RuntimeException cause) {
+        List.copyOf(opened).forEach(part -> {
+            try {
+                part.close();
+            } catch (Exception e) {
+                cause.addSuppressed(e);
+            }
+        });
+    }
+}

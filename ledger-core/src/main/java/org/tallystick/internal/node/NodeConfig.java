@@ -1,0 +1,57 @@
+package org.tallystick.internal.node;
+
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.contract.Contract;
+import org.tallystick.crypto.PrivateKey;
+import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.crypto.Signer;
+import org.tallystick.internal.mempool.MempoolLimits;
+import org.tallystick.model.Genesis;
+import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.Storage;
+import org.tallystick.spi.transport.Transport;
+
+/**
+ * Everything a node is made of. The public builder fills it in for production; the test kit puts in simulated parts.
+ *
+ * @param genesis how the ledger began
+ * @param nodeKey the node's transport key
+ * @param validatorKey what votes are signed with, if this node may vote
+ * @param storage where the ledger is kept
+ * @param transport how peers are reached
+ * @param engine must be the one that the genesis names
+ * @param contracts what the application has; must cover what the genesis lists
+ * @param verifier the signature rule
+ * @param limits of the mempool
+ * @param runtime makes time and threads for the node
+ */
+public record NodeConfig(
+        Genesis genesis,
+        PrivateKey nodeKey,
+        Optional<Signer> validatorKey,
+        Storage storage,
+        Transport transport,
+        ConsensusEngine engine,
+        List<Contract<?>> contracts,
+        SignatureVerifier verifier,
+        MempoolLimits limits,
+        RuntimeFactory runtime) {
+    /** Copies the list. */
+    public NodeConfig {
+        contracts = List.copyOf(contracts);
+    }
+
+    /** Makes the runtime of one node. */
+    @FunctionalInterface
+    public interface RuntimeFactory {
+        /**
+         * A runtime that this node owns and closes.
+         *
+         * @param name of the node, for its threads
+         * @param uncaught is told of everything that a task throws
+         */
+        NodeRuntime create(String name, Thread.UncaughtExceptionHandler uncaught);
+    }
+}

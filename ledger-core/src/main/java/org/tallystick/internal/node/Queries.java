@@ -1,0 +1,128 @@
+package org.tallystick.internal.node;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.tallystick.api.Head;
+import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.QueryResult;
+import org.tallystick.api.TransactionStatus;
+import org.tallystick.contract.Contract;
+import org.tallystick.contract.ContractRefusal;
+import org.tallystick.contract.StateReader;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.AccountRules;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.Contracts;
+import org.tallystick.internal.execution.HashedKey;
+import org.tallystick.internal.execution.StateKey;
+import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.ContractId;
+import org.tallystick.model.Hash;
+import org.tallystick.model.Receipt;
+import org.tallystick.spi.runtime.NodeRuntime;
+
+/** Reads for the application, on a thread of its own, since they may wait for the disk. */
+final class Queries {
+    private static final int MAX_WAITING = 10_000;
+
+    private final Executor thread;
+    private final LifeCycle lifeCycle;
+    private final FinalChain chain;
+    private final Contracts contracts;
+    private final Mempool mempool;
+    private final Submissions submissions;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Queries(
+            NodeRuntime runtime,
+            LifeCycle lifeCycle,
+            FinalChain chain,
+            Contracts contracts,
+            Mempool mempool,
+            Submissions submissions) {
+        this.thread = runtime.serial("queries");
+        this.lifeCycle = lifeCycle;
+        this.chain = chain;
+        this.contracts = contracts;
+        this.mempool = mempool;
+        this.submissions = submissions;
+    }
+
+    /** Runs a read. */
+    <T> CompletableFuture<T> read(Supplier<T> read) {
+        CompletableFuture<T> future = new CompletableFuture<>();
+        if (lifeCycle.phase() instanceof LifeCycle.Phase.Closed) {
+            future.completeExceptionally(new LedgerClosedException());
+            return future;
+        }
+        if (waiting.incrementAndGet() > MAX_WAITING) {
+            waiting.decrementAndGet();
+            future.completeExceptionally(
+                    new IllegalStateException("more than " + MAX_WAITING + " reads wait; ask again later"));
+            return future;
+        }
+        thread.execute(() -> {
+            waiting.decrementAndGet();
+            try {
+                future.complete(read.get());
+            } catch (RuntimeException e) {
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    static Head headOf(BlockState state) {
+        return new Head(
+                state.height(),
+                state.hash(),
+                state.header().stateRoot(),
+                state.header().timestamp());
+    }
+
+    CompletableFuture<QueryResult> query(ContractId id, Bytes request) {
+        Optional<Contract<?>> contract = contracts.find(id);
+        if (contract.isEmpty()) {
+            return CompletableFuture.completedFuture(
+                    new QueryResult.Declined("unknown-contract", "the ledger lists no contract " + id));
+        }
+        return read(() -> {
+            try (FinalChain.View view = chain.view()) {
+                StateReader state =
+                        key -> Optional.ofNullable(view.state(HashedKey.of(StateKey.of(id, key))));
+                return new QueryResult.Answer(contract.get().query(request, state), headOf(view.head()));
+            } catch (ContractRefusal e) {
+                return new QueryResult.Declined(e.code(), e.getMessage());
+            }
+        });
+    }
+
+    CompletableFuture<TransactionStatus> status(Hash id) {
+        return read(() -> {
+            boolean held = mempool.find(id).isPresent(); // before the look at the chain, so that it cannot slip between
+            Optional<Receipt> receipt = chain.reader().receipt(id);
+            if (receipt.isPresent()) {
+                return new TransactionStatus.Final(receipt.get());
+            }
+            Optional<String> dropped = submissions.droppedBecause(id);
+            if (held) {
+                return new TransactionStatus.Pending();
+            }
+            return dropped.<TransactionStatus>map(TransactionStatus.Dropped::new)
+                    .orElseGet(TransactionStatus.Unknown::new);
+        });
+    }
+
+    CompletableFuture<Long> nextSequence(AccountId account, int lane) {
+        return read(() -> {
+            try (FinalChain.View view = chain.view()) {
+                return AccountRules.nextSequence(view::state, account, lane);
+            }
+        });
+    }
+}

@@ -1,0 +1,88 @@
+package org.tallystick.internal.sync;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.StoredBlock;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.sync.SyncCodec.RequestMessage;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.NodeId;
+import org.tallystick.spi.runtime.NodeRuntime;
+
+/**
+ * Gives final blocks to peers that ask: one request of a peer at a time, a few megabytes an answer. What a peer asks
+ * beyond that is dropped.
+ */
+public final class BlockServer {
+    private static final long BYTES_AN_ANSWER = 4L << 20;
+    private static final int BEYOND = 64;
+
+    private final Executor thread;
+    private final FinalChain chain;
+    private final BiConsumer<NodeId, byte[]> answers;
+    private final BiConsumer<NodeId, String> penalties;
+    private final Map<NodeId, Boolean> serving = new ConcurrentHashMap<>();
+
+    /**
+     * Serves from a chain.
+     *
+     * @param answers sends an answer
+     * @param penalties reports a peer that broke the rules
+     */
+    public BlockServer(
+            NodeRuntime runtime,
+            FinalChain chain,
+            BiConsumer<NodeId, byte[]> answers,
+            BiConsumer<NodeId, String> penalties) {
+        this.thread = runtime.serial("serve");
+        this.chain = chain;
+        this.answers = answers;
+        this.penalties = penalties;
+    }
+
+    /** A peer asks. Called from I/O threads. */
+    public void request(NodeId peer, byte[] payload) {
+        if (serving.putIfAbsent(peer, true) != null) {
+            return;
+        }
+        thread.execute(() -> {
+            try {
+                RequestMessage request = SyncCodec.readRequest(payload);
+                answers.accept(
+                        peer,
+                        SyncCodec.blocks(
+                                request.id(),
+                                chain.reader().range(request.from(), request.maxBlocks(), BYTES_AN_ANSWER, BEYOND)));
+            } catch (MalformedException e) {
+                penalties.accept(peer, e.getMessage());
+            } finally {
+                serving.remove(peer);
+            }
+        });
+    }
+
+    /** What a node says of where it stands. */
+    public static byte[] statusOf(BlockState head) {
+        return SyncCodec.status(head.height(), head.hash());
+    }
+
+    /** Newly final blocks for gossip; the certificate is the last one's. */
+    public static byte[] gossipOf(List<BlockState> blocks, Bytes certificate) {
+        List<StoredBlock> stored = new ArrayList<>();
+        for (BlockState block : blocks) {
+            boolean last = stored.size() == blocks.size() - 1;
+            stored.add(new StoredBlock(
+                    HeaderCodec.encode(block.header()),
+                    block.body(),
+                    last ? certificate : Bytes.EMPTY));
+        }
+        return SyncCodec.blocks(0, stored);
+    }
+}
