@@ -3,7 +3,6 @@ package org.tallystick.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Ed25519Verifier;

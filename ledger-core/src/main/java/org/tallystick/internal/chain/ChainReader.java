@@ -108,7 +108,8 @@ public final class ChainReader {
             try {
                 return body == null
                         ? Optional.empty()
-                        : Optional.of(decode(Bytes.wrap(body)).get(place.index()).transaction());
+                        : Optional.of(
+                                decode(Bytes.wrap(body)).get(place.index()).transaction());
             } catch (MalformedException e) {
                 throw corrupt("block " + place.height(), e);
             }

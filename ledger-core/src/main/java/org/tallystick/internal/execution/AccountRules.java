@@ -92,8 +92,8 @@ public final class AccountRules {
 
     private static Violation checkSequence(Transaction body, long expected) {
         if (body.sequence() < expected) {
-            return new Violation.SequenceUsed("sequence " + body.sequence() + " of lane " + body.lane()
-                    + " is used; the next is " + expected);
+            return new Violation.SequenceUsed(
+                    "sequence " + body.sequence() + " of lane " + body.lane() + " is used; the next is " + expected);
         }
         if (body.sequence() > expected) {
             return new Violation.SequenceGap(
@@ -109,8 +109,8 @@ public final class AccountRules {
                 transaction.witnesses().stream().map(Witness::key).toList();
         Bytes stored = state.get(HashedKey.of(StateKey.account(sender)));
         if (stored == null) {
-            boolean own = signers.size() == 1
-                    && AccountCodec.idOf(signers.get(0)).equals(sender);
+            boolean own =
+                    signers.size() == 1 && AccountCodec.idOf(signers.get(0)).equals(sender);
             return own ? null : new Violation.WrongSigners("account " + sender + " is not of the key that signed");
         }
         AccountRecord account = decode(stored);

@@ -66,7 +66,8 @@ public final class BinaryTrie implements StateTree {
             if (from == to) {
                 return node;
             }
-            if (to - from == 1 && (node == null || sameKey(node, changes.get(from).key()))) {
+            if (to - from == 1
+                    && (node == null || sameKey(node, changes.get(from).key()))) {
                 return leaf(changes.get(from));
             }
             int split = split(depth, from, to);

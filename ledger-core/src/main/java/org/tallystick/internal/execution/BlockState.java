@@ -27,8 +27,7 @@ public final class BlockState implements StateReads {
     private volatile BlockState parent;
 
     /** What an execution produced. */
-    public record Executed(
-            List<Receipt> receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree) {}
+    public record Executed(List<Receipt> receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree) {}
 
     /** A block executed on a parent. */
     public BlockState(

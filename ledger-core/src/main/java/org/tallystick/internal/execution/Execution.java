@@ -120,7 +120,8 @@ public final class Execution {
     /** Ends the block. */
     public BlockState.Executed finish() {
         Map<HashedKey, Optional<Bytes>> changes = Map.copyOf(block.changes());
-        return new BlockState.Executed(List.copyOf(receipts), changes, parent.tree().with(treeChanges(changes)));
+        return new BlockState.Executed(
+                List.copyOf(receipts), changes, parent.tree().with(treeChanges(changes)));
     }
 
     /** The changes as the authenticated tree takes them, in ascending order of the hashed keys. */

@@ -102,7 +102,8 @@ public final class Mempool {
     }
 
     private Optional<Admission> checkRoom(EncodedTransaction transaction) {
-        if (byId.size() >= limits.maxTransactions() || bytes + transaction.bytes().size() > limits.maxBytes()) {
+        if (byId.size() >= limits.maxTransactions()
+                || bytes + transaction.bytes().size() > limits.maxBytes()) {
             return Optional.of(refuse(
                     Reason.POOL_FULL, "the node holds " + byId.size() + " transactions already; try again later"));
         }

@@ -114,10 +114,7 @@ final class BlockWorker {
     }
 
     private void checkSignatures(
-            ProposedBlock block,
-            boolean certified,
-            List<EncodedTransaction> transactions,
-            Consumer<CheckResult> done) {
+            ProposedBlock block, boolean certified, List<EncodedTransaction> transactions, Consumer<CheckResult> done) {
         List<EncodedTransaction> unchecked = transactions.stream()
                 .filter(transaction -> !mempool.holds(transaction))
                 .toList();
@@ -125,20 +122,20 @@ final class BlockWorker {
             execute(block, certified, transactions, done);
             return;
         }
-        signatures.checkAll(unchecked, transactionChecks::signaturesGood, good -> onLedgerThread(() -> {
-            if (good) {
-                execute(block, certified, transactions, done);
-            } else {
-                done.accept(new CheckResult.Invalid("a transaction has a bad signature"));
-            }
-        }));
+        signatures.checkAll(
+                unchecked,
+                transactionChecks::signaturesGood,
+                good -> onLedgerThread(() -> {
+                    if (good) {
+                        execute(block, certified, transactions, done);
+                    } else {
+                        done.accept(new CheckResult.Invalid("a transaction has a bad signature"));
+                    }
+                }));
     }
 
     private void execute(
-            ProposedBlock block,
-            boolean certified,
-            List<EncodedTransaction> transactions,
-            Consumer<CheckResult> done) {
+            ProposedBlock block, boolean certified, List<EncodedTransaction> transactions, Consumer<CheckResult> done) {
         Optional<BlockState> parent = tree.find(block.header().parent()); // it may have been given up meanwhile
         if (parent.isEmpty()) {
             done.accept(new CheckResult.UnknownParent());
@@ -150,8 +147,8 @@ final class BlockWorker {
             done.accept(timely(block, certified));
         } else if (verdict instanceof Verdict.OtherOutcome other) {
             if (certified) {
-                lifeCycle.fail(new Failure.Diverged(
-                        block.header().height(), other.what(), other.stated(), other.computed()));
+                lifeCycle.fail(
+                        new Failure.Diverged(block.header().height(), other.what(), other.stated(), other.computed()));
             }
             done.accept(new CheckResult.Invalid(
                     other.what() + " is stated as " + other.stated() + ", computed as " + other.computed()));

@@ -114,7 +114,6 @@ final class EffectRunner {
                 .bytes32(accuse.first())
                 .bytes32(accuse.second())
                 .toBytes();
-        store.commit(new WriteBatch()
-                .put(Column.EVIDENCE, Sha256.hash(evidence).toArray(), evidence.toArray()));
+        store.commit(new WriteBatch().put(Column.EVIDENCE, Sha256.hash(evidence).toArray(), evidence.toArray()));
     }
 }

@@ -64,8 +64,9 @@ final class Finalizer {
             return;
         }
         Step step = new Step(chain.extend(target.get(), certificate), certificate);
-        List<EncodedTransaction> included =
-                step.blocks().stream().flatMap(block -> block.transactions().stream()).toList();
+        List<EncodedTransaction> included = step.blocks().stream()
+                .flatMap(block -> block.transactions().stream())
+                .toList();
         long time = step.last().header().timestamp();
         mempool.becameFinal(included, time)
                 .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));

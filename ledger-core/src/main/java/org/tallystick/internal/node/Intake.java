@@ -151,7 +151,8 @@ final class Intake {
         }
         if (!transaction.id().equals(claimedId)) {
             outlet.penalize(from, "a transaction under another's name");
-        } else if (mempool.find(claimedId).isEmpty() && checks.checkForm(transaction).isEmpty()) {
+        } else if (mempool.find(claimedId).isEmpty()
+                && checks.checkForm(transaction).isEmpty()) {
             if (!checks.signaturesGood(transaction)) {
                 outlet.penalize(from, "a transaction with a bad signature");
             } else if (admit(transaction) instanceof Admission.Added) {
@@ -199,7 +200,11 @@ final class Intake {
                 if (room < 0) {
                     return;
                 }
-                outlet.push(to, Topic.TRANSACTIONS, transaction.id(), transaction.bytes().toArray());
+                outlet.push(
+                        to,
+                        Topic.TRANSACTIONS,
+                        transaction.id(),
+                        transaction.bytes().toArray());
             }
         }
     }

@@ -135,13 +135,15 @@ final class LaneClient implements AccountClient {
 
     private <T> CompletableFuture<T> later(java.util.function.Supplier<CompletableFuture<T>> action) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        runtime.schedule(RETRY, () -> action.get().whenComplete((value, thrown) -> {
-            if (thrown != null) {
-                future.completeExceptionally(thrown);
-            } else {
-                future.complete(value);
-            }
-        }));
+        runtime.schedule(
+                RETRY,
+                () -> action.get().whenComplete((value, thrown) -> {
+                    if (thrown != null) {
+                        future.completeExceptionally(thrown);
+                    } else {
+                        future.complete(value);
+                    }
+                }));
         return future;
     }
 }

@@ -90,14 +90,11 @@ public final class NodeAssembly {
         TransactionChecks transactionChecks =
                 new TransactionChecks(chainId, genesis.parameters(), contracts, config.verifier());
         ConsensusProtocol protocol = config.engine()
-                .create(new EngineContext(
-                        chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
+                .create(new EngineContext(chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
-        Intake intake =
-                new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
+        Intake intake = new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
         SignaturePool signatures = new SignaturePool(runtime);
-        BlockWorker worker = blockWorker(
-                runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
+        BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
         Syncer syncer = new Syncer(
                 runtime,
@@ -112,29 +109,46 @@ public final class NodeAssembly {
                 chain,
                 (peer, answer) -> outlet.send(peer, MessageKind.SYNC_RESPONSE, answer),
                 outlet::penalize);
-        Inbound inbound =
-                new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet);
+        Inbound inbound = new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet);
         HealthMonitor health = new HealthMonitor(
                 lifeCycle, runtime, self, genesis.validators(), genesis.parameters(), driver, chain, syncer, inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);
         finalizer.listen(step -> {
             health.progressed();
             subscriptions.wake();
-            outlet.publish(
-                    Topic.BLOCKS,
-                    step.last().hash(),
-                    BlockServer.gossipOf(step.blocks(), step.certificate()));
+            outlet.publish(Topic.BLOCKS, step.last().hash(), BlockServer.gossipOf(step.blocks(), step.certificate()));
         });
         EffectRunner effects = new EffectRunner(
-                self, genesis.validators(), config.verifier(), outlet, driver, worker, finalizer, syncer, intake,
-                signatures, store);
+                self,
+                genesis.validators(),
+                config.verifier(),
+                outlet,
+                driver,
+                worker,
+                finalizer,
+                syncer,
+                intake,
+                signatures,
+                store);
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
         lifeCycle.onFailure(failure -> submissions.close("the node has failed: " + failure));
         NodeParts parts = new NodeParts(
-                genesis, self, lifeCycle, runtime, store, chain, mempool, submissions, intake,
-                new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions), subscriptions, health, outlet,
-                new NodeParts.StatusTeller(chain, outlet), new CountDownLatch(1));
+                genesis,
+                self,
+                lifeCycle,
+                runtime,
+                store,
+                chain,
+                mempool,
+                submissions,
+                intake,
+                new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions),
+                subscriptions,
+                health,
+                outlet,
+                new NodeParts.StatusTeller(chain, outlet),
+                new CountDownLatch(1));
         return start(parts, driver, inbound);
     }
 
@@ -150,11 +164,7 @@ public final class NodeAssembly {
                 .connect(config.transport()
                         .open(
                                 new NetworkContext(
-                                        chainId,
-                                        PROTOCOL_VERSION,
-                                        config.nodeKey(),
-                                        genesis::admits,
-                                        parts.runtime()),
+                                        chainId, PROTOCOL_VERSION, config.nodeKey(), genesis::admits, parts.runtime()),
                                 inbound));
         parts.lifeCycle().started();
         LedgerNode node = new LedgerNode(parts);
@@ -182,7 +192,8 @@ public final class NodeAssembly {
     private Optional<Signer> votingKey() {
         return config.validatorKey()
                 .filter(key -> genesis.validators().indexOf(key.publicKey()).stream()
-                        .anyMatch(index -> genesis.validators().get(index).node().equals(self)));
+                        .anyMatch(
+                                index -> genesis.validators().get(index).node().equals(self)));
     }
 
     private BlockWorker blockWorker(

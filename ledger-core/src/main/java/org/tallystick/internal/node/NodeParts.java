@@ -2,9 +2,9 @@ package org.tallystick.internal.node;
 
 import java.util.concurrent.CountDownLatch;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.sync.BlockServer;
-import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.runtime.NodeRuntime;

@@ -78,8 +78,8 @@ final class Outbox {
         long discard = Long.MIN_VALUE;
         for (Effect effect : batch) {
             if (effect instanceof Effect.Persist persist) {
-                entries.add(new VoteJournal.Entry(
-                        persist.position(), persist.data().toArray()));
+                entries.add(
+                        new VoteJournal.Entry(persist.position(), persist.data().toArray()));
             } else if (effect instanceof Effect.Discard old) {
                 discard = Math.max(discard, old.belowPosition());
             }

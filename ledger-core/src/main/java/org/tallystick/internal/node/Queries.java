@@ -93,8 +93,7 @@ final class Queries {
         }
         return read(() -> {
             try (FinalChain.View view = chain.view()) {
-                StateReader state =
-                        key -> Optional.ofNullable(view.state(HashedKey.of(StateKey.of(id, key))));
+                StateReader state = key -> Optional.ofNullable(view.state(HashedKey.of(StateKey.of(id, key))));
                 return new QueryResult.Answer(contract.get().query(request, state), headOf(view.head()));
             } catch (ContractRefusal e) {
                 return new QueryResult.Declined(e.code(), e.getMessage());

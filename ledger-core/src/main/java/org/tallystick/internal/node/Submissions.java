@@ -24,13 +24,13 @@ final class Submissions {
     private final Executor callbacks;
     private final Map<Hash, Waiting> waiting = new LinkedHashMap<>(); // guarded by this
     private final Map<Hash, String> dropped = new LinkedHashMap<>() { // guarded by this
-        private static final long serialVersionUID = 1L;
+                private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Hash, String> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Hash, String> eldest) {
+                    return size() > REMEMBERED;
+                }
+            };
     private boolean closed; // guarded by this
 
     Submissions(Executor callbacks) {
@@ -110,7 +110,7 @@ final class Submissions {
             left = new LinkedHashMap<>(waiting);
             waiting.clear();
         }
-        left.forEach((id, entry) -> entry.futures()
-                .forEach(future -> future.complete(new SubmitResult.Indeterminate(id, reason))));
+        left.forEach((id, entry) ->
+                entry.futures().forEach(future -> future.complete(new SubmitResult.Indeterminate(id, reason))));
     }
 }

@@ -79,9 +79,7 @@ public final class BlockServer {
         for (BlockState block : blocks) {
             boolean last = stored.size() == blocks.size() - 1;
             stored.add(new StoredBlock(
-                    HeaderCodec.encode(block.header()),
-                    block.body(),
-                    last ? certificate : Bytes.EMPTY));
+                    HeaderCodec.encode(block.header()), block.body(), last ? certificate : Bytes.EMPTY));
         }
         return SyncCodec.blocks(0, stored);
     }

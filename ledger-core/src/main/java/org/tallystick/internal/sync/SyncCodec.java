@@ -41,7 +41,8 @@ final class SyncCodec {
             if (status.getHeight() < 0 || status.getHead().size() != Hash.SIZE) {
                 throw new MalformedException("a status with a height or hash out of bounds");
             }
-            return new StatusMessage(status.getHeight(), Hash.of(status.getHead().toByteArray()));
+            return new StatusMessage(
+                    status.getHeight(), Hash.of(status.getHead().toByteArray()));
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedException("a status that cannot be read", e);
         }
@@ -62,8 +63,7 @@ final class SyncCodec {
             if (request.getFrom() < 0 || request.getMaxBlocks() < 1) {
                 throw new MalformedException("a request for blocks with numbers out of bounds");
             }
-            return new RequestMessage(
-                    request.getId(), request.getFrom(), Math.min(MAX_BLOCKS, request.getMaxBlocks()));
+            return new RequestMessage(request.getId(), request.getFrom(), Math.min(MAX_BLOCKS, request.getMaxBlocks()));
         } catch (InvalidProtocolBufferException e) {
             throw new MalformedException("a request that cannot be read", e);
         }
@@ -88,7 +88,8 @@ final class SyncCodec {
         try {
             Blocks message = Blocks.parseFrom(payload);
             if (message.getBlocksCount() > MAX_BLOCKS) {
-                throw new MalformedException(message.getBlocksCount() + " blocks in one message, at most " + MAX_BLOCKS);
+                throw new MalformedException(
+                        message.getBlocksCount() + " blocks in one message, at most " + MAX_BLOCKS);
             }
             List<StoredBlock> blocks = new ArrayList<>(message.getBlocksCount());
             for (FinalBlockData block : message.getBlocksList()) {

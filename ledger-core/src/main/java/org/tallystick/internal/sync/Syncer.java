@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.execution.BlockState;
@@ -20,7 +21,6 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.ValidatorSet;
-import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -133,10 +133,12 @@ public final class Syncer {
             return;
         }
         graceRuns = true;
-        runtime.schedule(GRACE, () -> thread.execute(() -> {
-            graceRuns = false;
-            fetch();
-        }));
+        runtime.schedule(
+                GRACE,
+                () -> thread.execute(() -> {
+                    graceRuns = false;
+                    fetch();
+                }));
     }
 
     private Optional<Map.Entry<NodeId, Long>> best() {
@@ -155,11 +157,13 @@ public final class Syncer {
         NodeId peer = best.get().getKey();
         long from = chain.head().height() + 1;
         long id = ++lastId;
-        NodeRuntime.Scheduled timeout = runtime.schedule(PATIENCE, () -> thread.execute(() -> {
-            if (pending != null && pending.id() == id) {
-                giveUp("no answer in time");
-            }
-        }));
+        NodeRuntime.Scheduled timeout = runtime.schedule(
+                PATIENCE,
+                () -> thread.execute(() -> {
+                    if (pending != null && pending.id() == id) {
+                        giveUp("no answer in time");
+                    }
+                }));
         pending = new Pending(id, peer, from, timeout);
         sender.request(peer, SyncCodec.request(id, from, BLOCKS_A_REQUEST));
     }
@@ -215,7 +219,12 @@ public final class Syncer {
                     return;
                 }
                 heights.computeIfPresent(peer, (id, height) -> Math.max(height, last.height()));
-                boolean next = certified.blocks().get(0).header().parent().equals(chain.head().hash());
+                boolean next = certified
+                        .blocks()
+                        .get(0)
+                        .header()
+                        .parent()
+                        .equals(chain.head().hash());
                 if (next && !importing && pending == null) {
                     importBlocks(peer, certified);
                 } else {
@@ -246,7 +255,8 @@ public final class Syncer {
         for (StoredBlock block : stored.subList(0, end)) {
             BlockHeader header = HeaderCodec.decode(block.header());
             Hash hash = HeaderCodec.hash(block.header());
-            if (!blocks.isEmpty() && !header.parent().equals(blocks.get(blocks.size() - 1).hash())) {
+            if (!blocks.isEmpty()
+                    && !header.parent().equals(blocks.get(blocks.size() - 1).hash())) {
                 throw new MalformedException("blocks that do not follow one another");
             }
             blocks.add(new ProposedBlock(header, hash, block.body()));
@@ -255,7 +265,8 @@ public final class Syncer {
         Bytes certificate = stored.get(end - 1).certificate();
         if (!finality.isFinal(
                 chain.head().header().chainId(), validators, last.header(), last.hash(), certificate, signatures)) {
-            throw new MalformedException("a certificate that does not prove block " + last.header().height());
+            throw new MalformedException(
+                    "a certificate that does not prove block " + last.header().height());
         }
         return new Certified(blocks, certificate);
     }
@@ -271,13 +282,16 @@ public final class Syncer {
             return;
         }
         importing = true;
-        importer.importFinal(missing, certified.certificate(), result -> thread.execute(() -> {
-            importing = false;
-            if (result instanceof BlockImporter.Result.Bad bad) {
-                LOG.warn("certified blocks from {} could not be imported: {}", peer, bad.reason());
-                heights.computeIfPresent(peer, (id, height) -> 0L);
-            }
-            fetch();
-        }));
+        importer.importFinal(
+                missing,
+                certified.certificate(),
+                result -> thread.execute(() -> {
+                    importing = false;
+                    if (result instanceof BlockImporter.Result.Bad bad) {
+                        LOG.warn("certified blocks from {} could not be imported: {}", peer, bad.reason());
+                        heights.computeIfPresent(peer, (id, height) -> 0L);
+                    }
+                    fetch();
+                }));
     }
 }

@@ -75,8 +75,8 @@ public final class BlockChecks {
             List<EncodedTransaction> transactions = BlockCodec.decodeBody(
                     block.body(), parameters.maxBlockTransactions(), parameters.maxTransactionBytes());
             if (transactions.size() != block.header().transactionCount()) {
-                return new Form.Bad("the header counts " + block.header().transactionCount() + " transactions, the body "
-                        + transactions.size());
+                return new Form.Bad("the header counts " + block.header().transactionCount()
+                        + " transactions, the body " + transactions.size());
             }
             if (!BlockCodec.transactionRoot(transactions).equals(block.header().transactionRoot())) {
                 return new Form.Bad("the transactions are not those of the header");
@@ -109,9 +109,7 @@ public final class BlockChecks {
         if (!header.configHash().equals(configHash) || !header.nextConfigHash().equals(configHash)) {
             return Optional.of("the header names other validators or parameters than those in force");
         }
-        long mostBytes = parameters.maxBlockBytes()
-                + 4L
-                + (long) FRAME_PER_TRANSACTION * header.transactionCount();
+        long mostBytes = parameters.maxBlockBytes() + 4L + (long) FRAME_PER_TRANSACTION * header.transactionCount();
         if (header.transactionCount() > parameters.maxBlockTransactions()
                 || block.body().size() > mostBytes) {
             return Optional.of("the block is larger than the parameters allow");
@@ -142,7 +140,6 @@ public final class BlockChecks {
         if (!stateRoot.equals(header.stateRoot())) {
             return new Verdict.OtherOutcome("state root", header.stateRoot(), stateRoot);
         }
-        return new Verdict.Good(
-                new BlockState(parent, header, block.hash(), block.body(), transactions, executed));
+        return new Verdict.Good(new BlockState(parent, header, block.hash(), block.body(), transactions, executed));
     }
 }

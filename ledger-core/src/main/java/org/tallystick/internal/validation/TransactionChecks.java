@@ -25,8 +25,7 @@ public final class TransactionChecks {
     private final SignatureVerifier verifier;
 
     /** For one chain with the settings in force. */
-    public TransactionChecks(
-            Hash chainId, Parameters parameters, Contracts contracts, SignatureVerifier verifier) {
+    public TransactionChecks(Hash chainId, Parameters parameters, Contracts contracts, SignatureVerifier verifier) {
         this.chainId = chainId;
         this.parameters = parameters;
         this.contracts = contracts;
@@ -37,7 +36,8 @@ public final class TransactionChecks {
     public Optional<Refusal> checkForm(EncodedTransaction transaction) {
         Transaction body = transaction.transaction().body();
         if (!body.chainId().equals(chainId)) {
-            return refuse(Reason.WRONG_CHAIN, "the transaction is for chain " + body.chainId() + ", this is " + chainId);
+            return refuse(
+                    Reason.WRONG_CHAIN, "the transaction is for chain " + body.chainId() + ", this is " + chainId);
         }
         if (transaction.bytes().size() > parameters.maxTransactionBytes()) {
             return refuse(
