@@ -10,7 +10,7 @@ import java.util.Set;
  * accessors refuse a value of another type.
  */
 final class JsonNode {
-    private static final int MAX_QUOTE = 60;
+    private static final int MAX_QUOTE = 80;
 
     private final String source;
     private final int offset;

@@ -9,7 +9,7 @@ import java.util.Set;
  * The validators of one epoch, in the order that decides who leads when.
  *
  * @param epoch counted from 0
- * @param validators 1 to {@link #MAX_SIZE}; no key and no node twice
+ * @param validators 1 to {@link #MAX_SIZE}; no key twice, neither as voting key nor as node key
  */
 public record ValidatorSet(long epoch, List<Validator> validators) {
     /** The most validators a set may have. */
@@ -21,11 +21,12 @@ public record ValidatorSet(long epoch, List<Validator> validators) {
         if (epoch < 0 || validators.isEmpty() || validators.size() > MAX_SIZE) {
             throw new IllegalArgumentException("a validator set has 1 to 1024 members and an epoch from 0");
         }
-        Set<Object> seen = new HashSet<>();
+        Set<PublicKey> seen = new HashSet<>();
         for (Validator validator : validators) {
-            if (!seen.add(validator.key()) || !seen.add(validator.node())) {
-                throw new IllegalArgumentException("validator " + validator.name() + " has a key or node that another"
-                        + " validator has too; each needs its own");
+            if (!seen.add(validator.key()) || !seen.add(validator.node().key())) {
+                throw new IllegalArgumentException(
+                        "validator " + validator.name() + " has a key or node that is in this"
+                                + " set already; each validator needs a voting key and a node key of its own");
             }
         }
     }
