@@ -42,8 +42,11 @@ import org.bouncycastle.pkcs.bc.BcPKCS12MacCalculatorBuilderProvider;
  * which takes only ASCII passphrases.
  */
 final class Pkcs12 {
-    /** Of PBKDF2 and of the derivation of the HMAC key, in what is written. */
-    static final int ITERATIONS = 100_000;
+    /** Of the derivation of the HMAC key: so many hashes has whoever tries a passphrase against the HMAC to compute. */
+    static final int MAC_ITERATIONS = 100_000;
+
+    /** Of PBKDF2, where one iteration takes two hashes; with more, trying the HMAC instead would be cheaper. */
+    static final int KEY_ITERATIONS = 50_000;
 
     /** The most that is accepted when reading, so that a crafted file cannot keep a processor busy for long. */
     static final int MAX_ITERATIONS = 5_000_000;
@@ -66,7 +69,7 @@ final class Pkcs12 {
                 PrivateKey key = entry.getValue();
                 ASN1Set attributes = attributes(entry.getKey(), key);
                 byte[] plain = encode(key);
-                EncryptedPrivateKeyInfo shrouded = cipher.encrypt(plain, salt, ITERATIONS, random);
+                EncryptedPrivateKeyInfo shrouded = cipher.encrypt(plain, salt, KEY_ITERATIONS, random);
                 Arrays.fill(plain, (byte) 0);
                 builder.addData(bag(PKCSObjectIdentifiers.pkcs8ShroudedKeyBag, shrouded, attributes));
                 CertBag certificate = new CertBag(
@@ -75,7 +78,8 @@ final class Pkcs12 {
                 builder.addData(bag(PKCSObjectIdentifiers.certBag, certificate, attributes));
             }
             BcPKCS12MacCalculatorBuilder mac = new BcPKCS12MacCalculatorBuilder(new JdkSha256Digest(), SHA256);
-            return builder.build(mac.setIterationCount(ITERATIONS), passphrase).getEncoded();
+            return builder.build(mac.setIterationCount(MAC_ITERATIONS), passphrase)
+                    .getEncoded();
         } catch (IOException | PKCSException | GeneralSecurityException e) {
             throw new IllegalStateException("keys of our own cannot be encoded", e);
         }
