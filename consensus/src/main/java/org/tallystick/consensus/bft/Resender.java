@@ -1,0 +1,142 @@
+package org.tallystick.consensus.bft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tallystick.model.NodeId;
+
+/**
+ * Sends unfinished business again, at capped intervals, until the head is final and nothing is pending (rule: Lost
+ * messages). Nothing runs, and nothing is sent, when all is final.
+ */
+final class Resender {
+    private static final int MAX_FINALIZE = 8;
+
+    private final Core core;
+    private boolean armed;
+    private long delay = Timers.RESEND_FIRST;
+    private long seenView;
+    private long seenDecided;
+
+    Resender(Core core) {
+        this.core = core;
+    }
+
+    void update() {
+        boolean pending = isPending();
+        if (pending && !armed) {
+            armed = true;
+            delay = Timers.RESEND_FIRST;
+            remember();
+            core.out().timer(Timers.RESEND, delay);
+        } else if (!pending && armed) {
+            armed = false;
+            core.out().cancel(Timers.RESEND);
+        }
+    }
+
+    /** Time to send again, unless there was progress since the timer was set. */
+    void fired() {
+        armed = false;
+        if (!isPending()) {
+            return;
+        }
+        if (seenView == core.views().current() && seenDecided == core.views().decided()) {
+            resend();
+            delay = Math.min(Timers.RESEND_MAX, delay * 2);
+        } else {
+            delay = Timers.RESEND_FIRST;
+        }
+        armed = true;
+        remember();
+        core.out().timer(Timers.RESEND, delay);
+    }
+
+    /** Brings a validator that has just connected up to date, if anything is unfinished. */
+    void greet(NodeId peer) {
+        if (core.committee().validators().indexOf(peer).isPresent() && isPending()) {
+            core.out().send(peer, state(true), true);
+        }
+    }
+
+    /** Whether there is anything that should be final and is not. */
+    boolean isPending() {
+        ViewTable views = core.views();
+        if (!core.isVoting()) {
+            return false;
+        }
+        ViewSlot slot = views.peek(views.current());
+        boolean voted = slot != null && (slot.own(VoteKind.NOTARIZE) != null || slot.own(VoteKind.NULLIFY) != null);
+        return voted || views.hasUnfinal() || core.readyTransactions() > 0;
+    }
+
+    private void resend() {
+        ViewSlot slot = core.views().peek(core.views().current());
+        boolean leading = slot != null && isOwnProposal(slot);
+        if (!leading) {
+            core.out().broadcast(state(false), true);
+            return;
+        }
+        List<Item> full = state(true);
+        List<Item> brief = state(false);
+        for (int i = 0; i < core.committee().size(); i++) {
+            if (i != core.committee().self()) {
+                core.out().send(core.committee().node(i), slot.heardOf(i) ? brief : full, true);
+            }
+        }
+    }
+
+    private boolean isOwnProposal(ViewSlot slot) {
+        return slot.proposal() != null
+                && slot.own(VoteKind.NOTARIZE) != null
+                && core.committee().leads(slot.view());
+    }
+
+    /** The highest certificates, what was said in this view, and finalize votes that have not led to finality yet. */
+    private List<Item> state(boolean withProposal) {
+        ViewTable views = core.views();
+        List<Item> items = new ArrayList<>();
+        addHighest(items);
+        for (ViewSlot slot : views.above(views.decided())) {
+            if (slot.own(VoteKind.FINALIZE) != null && items.size() < MAX_FINALIZE) {
+                items.add(slot.own(VoteKind.FINALIZE));
+            }
+        }
+        ViewSlot slot = views.peek(views.current());
+        if (slot != null) {
+            Vote notarize = slot.own(VoteKind.NOTARIZE);
+            if (withProposal && isOwnProposal(slot)) {
+                items.add(slot.proposal());
+            } else if (notarize != null) {
+                items.add(notarize);
+            }
+            if (slot.own(VoteKind.NULLIFY) != null) {
+                items.add(slot.own(VoteKind.NULLIFY));
+            }
+        }
+        if (items.isEmpty()) {
+            items.add(new Item.CertificateRequest(0, 0)); // nothing to tell yet, but whoever is ahead may answer
+        }
+        return items;
+    }
+
+    private void addHighest(List<Item> items) {
+        ViewTable views = core.views();
+        Certificate finalization = views.newestFinalization();
+        if (finalization != null) {
+            items.add(finalization);
+        }
+        ViewSlot notarized = views.hasUnfinal() ? views.peek(views.topNotarized()) : null;
+        if (notarized != null && notarized.certificate(VoteKind.NOTARIZE) != null) {
+            items.add(notarized.certificate(VoteKind.NOTARIZE));
+        }
+        ViewSlot last = views.peek(views.current() - 1);
+        if (last != null && last.nullified() && last.notarized() == null) {
+            items.add(last.certificate(VoteKind.NULLIFY));
+        }
+    }
+
+    private void remember() {
+        seenView = core.views().current();
+        seenDecided = core.views().decided();
+    }
+}

@@ -1,0 +1,88 @@
+package org.tallystick.consensus.bft;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tallystick.model.NodeId;
+import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.SignatureCheck;
+
+/**
+ * Hands signatures out to be checked and remembers what for. Checks under way are bounded per validator named, so that
+ * forged votes in someone's name cannot crowd out what that someone's own node delivers, and per sender.
+ */
+final class SignatureDesk {
+    private interface Done {
+        void done(boolean good);
+    }
+
+    /** What becomes of a check. */
+    interface Outcome {
+        void decided(boolean good);
+    }
+
+    private final Committee committee;
+    private final Outbox out;
+    private final Map<Long, Done> open = new HashMap<>();
+    private final int[] direct;
+    private final int[] relayed;
+    private final Map<NodeId, Integer> certificates = new HashMap<>();
+    private long nextRequest = 1;
+
+    SignatureDesk(Committee committee, Outbox out) {
+        this.committee = committee;
+        this.out = out;
+        direct = new int[committee.size()];
+        relayed = new int[committee.size()];
+    }
+
+    /** Has one vote checked. False when there are too many checks under way, or its signature cannot be one. */
+    boolean check(Vote vote, NodeId from, Outcome outcome) {
+        int validator = vote.validator();
+        boolean own = committee.node(validator).equals(from);
+        int[] counts = own ? direct : relayed;
+        if (!committee.plausible(vote)
+                || counts[validator] >= (own ? Limits.DIRECT_CHECKS : Limits.RELAYED_CHECKS)) {
+            return false;
+        }
+        counts[validator]++;
+        submit(List.of(committee.check(vote)), good -> {
+            counts[validator]--;
+            outcome.decided(good);
+        });
+        return true;
+    }
+
+    /** Has several votes of one certificate checked together. */
+    boolean check(List<Vote> votes, NodeId from, Outcome outcome) {
+        int running = certificates.getOrDefault(from, 0);
+        if (running >= Limits.CERTIFICATE_CHECKS
+                || certificates.size() >= Limits.SENDERS
+                || !votes.stream().allMatch(committee::plausible)) {
+            return false;
+        }
+        certificates.put(from, running + 1);
+        List<SignatureCheck> checks = new ArrayList<>(votes.size());
+        votes.forEach(vote -> checks.add(committee.check(vote)));
+        submit(checks, good -> {
+            certificates.computeIfPresent(from, (node, count) -> count == 1 ? null : count - 1);
+            outcome.decided(good);
+        });
+        return true;
+    }
+
+    /** Takes the answer to a request; one that is not known is ignored. */
+    void answered(long request, boolean allGood) {
+        Done done = open.remove(request);
+        if (done != null) {
+            done.done(allGood);
+        }
+    }
+
+    private void submit(List<SignatureCheck> checks, Done done) {
+        long request = nextRequest++;
+        open.put(request, done);
+        out.emit(new Effect.Verify(request, checks));
+    }
+}

@@ -1,0 +1,109 @@
+package org.tallystick.consensus.bft;
+
+import java.util.HashSet;
+import java.util.Set;
+
+/** What is known of one view. */
+final class ViewSlot {
+    private final long view;
+    private final Tally[] tallies = new Tally[VoteKind.values().length];
+    private final Vote[] own = new Vote[VoteKind.values().length];
+    private final Set<Integer> accused = new HashSet<>();
+    private Proposal proposal;
+    private boolean proposalGenuine;
+
+    ViewSlot(long view, int validators) {
+        this.view = view;
+        for (int i = 0; i < tallies.length; i++) {
+            tallies[i] = new Tally(validators);
+        }
+    }
+
+    long view() {
+        return view;
+    }
+
+    Tally tally(VoteKind kind) {
+        return tallies[kind.ordinal()];
+    }
+
+    Certificate certificate(VoteKind kind) {
+        return tallies[kind.ordinal()].certificate();
+    }
+
+    /** This node's own vote of a kind, or null. */
+    Vote own(VoteKind kind) {
+        return own[kind.ordinal()];
+    }
+
+    void setOwn(Vote vote) {
+        own[vote.kind().ordinal()] = vote;
+    }
+
+    /**
+     * What stands notarized in this view: by a notarization, or by a finalization, which honest validators sign only on
+     * seeing one.
+     */
+    Subject notarized() {
+        Certificate shown = certificate(VoteKind.NOTARIZE);
+        if (shown == null) {
+            shown = certificate(VoteKind.FINALIZE);
+        }
+        return shown == null ? null : shown.subject();
+    }
+
+    boolean nullified() {
+        return certificate(VoteKind.NULLIFY) != null;
+    }
+
+    boolean certified() {
+        return nullified() || notarized() != null;
+    }
+
+    /** The leader's first proposal that came, or null. */
+    Proposal proposal() {
+        return proposal;
+    }
+
+    /** Whether the proposal's signature has been found good. */
+    boolean proposalGenuine() {
+        return proposalGenuine;
+    }
+
+    /** Forgets the proposal, with the block it holds. */
+    void dropProposal() {
+        proposal = null;
+        proposalGenuine = false;
+    }
+
+    void setProposal(Proposal first, boolean genuine) {
+        proposal = first;
+        proposalGenuine = genuine;
+    }
+
+    /** Whether a validator has been heard of in this view. */
+    boolean heardOf(int validator) {
+        for (Tally tally : tallies) {
+            if (tally.of(validator) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many validators have been heard of in this view. */
+    int voices(int validators) {
+        int voices = 0;
+        for (int i = 0; i < validators; i++) {
+            if (heardOf(i)) {
+                voices++;
+            }
+        }
+        return voices;
+    }
+
+    /** Notes that a validator is accused; false when it was already. */
+    boolean accuse(int validator) {
+        return accused.add(validator);
+    }
+}

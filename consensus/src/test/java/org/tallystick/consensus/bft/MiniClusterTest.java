@@ -1,0 +1,179 @@
+package org.tallystick.consensus.bft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashSet;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tallystick.spi.consensus.EngineStatus.Role;
+
+class MiniClusterTest {
+    private static final int SEEDS = Integer.getInteger("mini.seeds", 60);
+    private static final long FIRST_SEED = Long.getLong("mini.first", 1);
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 7, 10})
+    void aFreshClusterFinalizesATransactionAndFallsSilent(int size) {
+        MiniCluster cluster = new MiniCluster(size, size);
+        cluster.startAll();
+        cluster.run(100);
+        for (int i = 0; i < size; i++) {
+            assertThat(cluster.node(i).status().role()).isEqualTo(Role.VALIDATOR);
+        }
+        cluster.submit(0, 42);
+        assertThat(cluster.runUntil(1_000, () -> allFinal(cluster, 42))).isTrue();
+        assertSilent(cluster);
+        assertThat(cluster.node(0).ledger().head().header().height()).isEqualTo(1);
+    }
+
+    @Test
+    void aLoneTransactionTakesNoMoreThanFiveDelays() {
+        MiniCluster cluster = new MiniCluster(3, 4);
+        cluster.network(0, 0, 10_000, 10_000);
+        cluster.startAll();
+        cluster.run(500);
+        for (long transaction = 1; transaction < 10; transaction++) {
+            long t = transaction;
+            long before = cluster.nowMillis();
+            cluster.submit((int) transaction % 4, transaction);
+            assertThat(cluster.runUntil(1_000, () -> allFinal(cluster, t))).isTrue();
+            // To the leader, proposal, notarize, finalize: four delays of 10 ms, and a little work.
+            assertThat(cluster.nowMillis() - before).isLessThan(50);
+        }
+    }
+
+    @Test
+    void simulatedFaultsNeverBreakAgreementAndEndInFinality() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
+            try {
+                runFaults(seed);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+        }
+    }
+
+    private static void runFaults(long seed) {
+        Random random = new Random(seed * 31);
+        int[] sizes = {4, 4, 5, 7};
+        MiniCluster cluster = new MiniCluster(seed, sizes[random.nextInt(sizes.length)]);
+        int size = cluster.size();
+        boolean betrayed = random.nextInt(3) == 0;
+        if (random.nextInt(4) == 0) {
+            cluster.skew(3_000);
+        }
+        if (random.nextInt(3) == 0) {
+            cluster.withoutSync();
+        }
+        cluster.startAll();
+        assertThat(cluster.runUntil(5_000, () -> allConfirmed(cluster))).isTrue();
+        if (betrayed) {
+            cluster.betray(random.nextInt(size));
+        }
+        long transaction = 1;
+        for (int step = 0; step < 6; step++) {
+            disturb(cluster, random);
+            for (int i = 0; i < 5; i++) {
+                int to = random.nextInt(size);
+                if (cluster.isHonest(to) && cluster.isUp(to)) {
+                    cluster.submit(to, transaction++);
+                }
+                cluster.run(random.nextInt(400));
+            }
+        }
+        heal(cluster);
+        int last = firstHonest(cluster);
+        long healed = transaction;
+        cluster.submit(last, healed);
+        boolean done = cluster.runUntil(60_000, () -> allFinal(cluster, healed));
+        if (!done) {
+            StringBuilder text = new StringBuilder("no finality after healing\n");
+            for (int i = 0; i < size; i++) {
+                if (cluster.isHonest(i)) {
+                    text.append(i).append(' ').append(cluster.node(i).status()).append(' ');
+                    text.append(cluster.node(i).ledger().head().header().height()).append('\n');
+                }
+            }
+            throw new AssertionError(text.toString());
+        }
+        if (!betrayed) {
+            assertSilent(cluster);
+            for (int i = 0; i < size; i++) {
+                assertThat(cluster.node(i).headHash()).isEqualTo(cluster.node(0).headHash());
+            }
+        }
+    }
+
+    private static void disturb(MiniCluster cluster, Random random) {
+        int size = cluster.size();
+        int faulty = cluster.validators().maxFaulty();
+        switch (random.nextInt(5)) {
+            case 0 -> cluster.network(random.nextDouble() * 0.3, random.nextDouble() * 0.3, 100, 20_000);
+            case 1 -> cluster.network(0, 0, 100, 1 + random.nextInt(1_500_000));
+            case 2 -> {
+                Set<Integer> side = new HashSet<>();
+                for (int i = 0; i < size; i++) {
+                    if (random.nextBoolean()) {
+                        side.add(i);
+                    }
+                }
+                cluster.partition(side);
+            }
+            case 3 -> {
+                for (int i = 0; i < 1 + random.nextInt(faulty + 1); i++) {
+                    int victim = random.nextInt(size);
+                    if (cluster.isHonest(victim) && cluster.isUp(victim)) {
+                        cluster.crash(victim);
+                    }
+                }
+            }
+            default -> heal(cluster);
+        }
+    }
+
+    private static void heal(MiniCluster cluster) {
+        cluster.network(0, 0, 100, 2_000);
+        cluster.partition(Set.of());
+        for (int i = 0; i < cluster.size(); i++) {
+            if (cluster.isHonest(i) && !cluster.isUp(i)) {
+                cluster.start(i);
+            }
+        }
+    }
+
+    private static int firstHonest(MiniCluster cluster) {
+        return cluster.isHonest(0) ? 0 : 1;
+    }
+
+    private static boolean allConfirmed(MiniCluster cluster) {
+        for (int i = 0; i < cluster.size(); i++) {
+            if (cluster.node(i).status().role() != Role.VALIDATOR) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean allFinal(MiniCluster cluster, long transaction) {
+        for (int i = 0; i < cluster.size(); i++) {
+            if (cluster.isHonest(i) && !cluster.node(i).ledger().isFinal(transaction)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Within a while all timers stop, and then nothing more is sent. */
+    private static void assertSilent(MiniCluster cluster) {
+        cluster.run(60_000);
+        for (int i = 0; i < cluster.size(); i++) {
+            assertThat(cluster.node(i).hasTimers()).as("node %s has timers, %s", i, cluster.node(i).status()).isFalse();
+        }
+        long before = cluster.messages();
+        cluster.run(60_000);
+        assertThat(cluster.messages()).isEqualTo(before);
+    }
+}
