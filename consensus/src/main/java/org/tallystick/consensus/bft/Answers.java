@@ -37,7 +37,8 @@ final class Answers {
 
     /** A request for a block that is not final yet. One that is final here is answered with its finality. */
     void block(Item.BlockRequest request, NodeId from) {
-        ProposedBlock block = core.blocks().holds(request.block()) ? core.blocks().get(request.block()) : null;
+        ProposedBlock block =
+                core.blocks().holds(request.block()) ? core.blocks().get(request.block()) : null;
         List<Item> answer = new ArrayList<>(1);
         if (block != null) {
             answer.add(new Item.BlockReply(block));

@@ -182,8 +182,7 @@ final class BftProtocol implements ConsensusProtocol {
         ViewTable views = core.views();
         ViewSlot slot = views.peek(views.current());
         boolean proposed = slot != null && slot.proposal() != null;
-        boolean waiting =
-                core.readyTransactions() > 0 || views.hasUnfinal() || proposed || finalizer.target() != null;
+        boolean waiting = core.readyTransactions() > 0 || views.hasUnfinal() || proposed || finalizer.target() != null;
         List<String> silent = new ArrayList<>();
         if (waiting) {
             for (int i = 0; i < core.committee().size(); i++) {
@@ -211,10 +210,11 @@ final class BftProtocol implements ConsensusProtocol {
         return switch (core.role()) {
             case CONFIRMING -> "asks the other validators whether they hold votes of it before it votes";
             case LOST_JOURNAL -> "does not vote in this epoch, because its record of earlier votes is incomplete";
-            default -> views.hasUnfinal()
-                    ? "view " + views.current() + ", led by " + leader + "; the block of view " + views.topNotarized()
-                            + " is notarized but not final"
-                    : "view " + views.current() + ", led by " + leader;
+            default ->
+                views.hasUnfinal()
+                        ? "view " + views.current() + ", led by " + leader + "; the block of view "
+                                + views.topNotarized() + " is notarized but not final"
+                        : "view " + views.current() + ", led by " + leader;
         };
     }
 }

@@ -60,8 +60,7 @@ final class BlockTree {
             entry = new Entry(block);
             entry.certified = certified;
             entries.put(block.hash(), entry);
-        } else if (entry.status == Status.INVALID
-                && (entry.certified || entry.invalidCopies < Limits.INVALID_COPIES)) {
+        } else if (entry.status == Status.INVALID && (entry.certified || entry.invalidCopies < Limits.INVALID_COPIES)) {
             // A header binds its body, so a wrong body under a right header is the deliverer's fault, not the block's.
             entry.block = block;
             entry.status = Status.WAITING;

@@ -18,9 +18,11 @@ final class Fetcher {
     private Set<Hash> blocks = Set.of();
     private Item.CertificateRequest views;
     private Certificate catchUp;
+    private Certificate finalMissing;
     private boolean armed;
     private long delay = Timers.FETCH_FIRST;
     private int attempt;
+    private int fruitless;
 
     Fetcher(Core core, Finalizer finalizer) {
         this.core = core;
@@ -47,6 +49,9 @@ final class Fetcher {
             return;
         }
         boolean changed = !blocks.equals(before) || !java.util.Objects.equals(views, rangeBefore);
+        if (changed) {
+            fruitless = 0;
+        }
         if (changed && delay > Timers.FETCH_FIRST) {
             delay = Timers.FETCH_FIRST;
             armed = false;
@@ -62,6 +67,10 @@ final class Fetcher {
         armed = false;
         delay = Math.min(Timers.RESEND_MAX, delay * 2);
         attempt++;
+        // Those that have a block's finality on disk no longer keep it here; then only the node can fetch it.
+        if (finalMissing != null && fruitless++ > 0) {
+            catchUp = finalMissing;
+        }
         if (catchUp != null) {
             NodeId who = target(catchUp);
             if (who != null) {
@@ -84,11 +93,13 @@ final class Fetcher {
         blocks = new LinkedHashSet<>();
         views = null;
         catchUp = null;
+        finalMissing = null;
         Certificate target = finalizer.target();
         if (target != null) {
             Subject subject = target.subject();
             Missing missing = core.blocks().firstUnready(subject.block(), subject.height());
             if (missing != null && !missing.held()) {
+                finalMissing = target;
                 if (missing.height() - core.views().headHeight() > Limits.MISSING_BEFORE_CATCH_UP) {
                     catchUp = target;
                 } else {
@@ -158,7 +169,8 @@ final class Fetcher {
         int count = certificate == null ? committee.size() : certificate.votes().size();
         for (int i = 0; i < count; i++) {
             int turn = Math.floorMod(attempt + i, count);
-            int validator = certificate == null ? turn : certificate.votes().get(turn).validator();
+            int validator =
+                    certificate == null ? turn : certificate.votes().get(turn).validator();
             if (validator != committee.self()) {
                 return committee.node(validator);
             }

@@ -17,13 +17,7 @@ final class Intake {
     private final Certifier certifier;
     private final Fetcher fetcher;
 
-    Intake(
-            Core core,
-            SignatureDesk desk,
-            JournalGuard guard,
-            Evidence evidence,
-            Certifier certifier,
-            Fetcher fetcher) {
+    Intake(Core core, SignatureDesk desk, JournalGuard guard, Evidence evidence, Certifier certifier, Fetcher fetcher) {
         this.core = core;
         this.desk = desk;
         this.guard = guard;
@@ -45,7 +39,8 @@ final class Intake {
             return;
         }
         Tally tally = views.at(vote.view()).tally(vote.kind());
-        boolean settled = tally.certificate() != null && tally.certificate().subject().equals(vote.subject());
+        boolean settled =
+                tally.certificate() != null && tally.certificate().subject().equals(vote.subject());
         if (settled || tally.has(vote) || tally.exhausted(vote.validator()) || !tally.startCheck(vote)) {
             return;
         }

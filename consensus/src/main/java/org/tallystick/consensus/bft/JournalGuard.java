@@ -123,7 +123,10 @@ final class JournalGuard {
 
     /** A validator that connects is asked once; its answer may show a rollback. */
     void connected(NodeId peer) {
-        boolean other = core.committee().validators().indexOf(peer).orElse(core.committee().self())
+        boolean other = core.committee()
+                        .validators()
+                        .indexOf(peer)
+                        .orElse(core.committee().self())
                 != core.committee().self();
         if (isGuarding() && other && (core.role() == Role.CONFIRMING || asked.add(peer))) {
             core.out().send(peer, query(), false);

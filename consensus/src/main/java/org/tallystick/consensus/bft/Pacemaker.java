@@ -55,7 +55,8 @@ final class Pacemaker {
     /** How long a view waits: doubled for each nullified view since the last decided block, and capped. */
     long timeout() {
         int doublings = Math.min(20, core.views().nullifiedSinceDecided());
-        return Math.min(core.parameters().maxViewTimeoutMs(), (long) core.parameters().viewTimeoutMs() << doublings);
+        return Math.min(
+                core.parameters().maxViewTimeoutMs(), (long) core.parameters().viewTimeoutMs() << doublings);
     }
 
     private void updateView() {

@@ -80,9 +80,8 @@ final class ParentRule {
     /** How many ms an empty block is too early to be a heartbeat. */
     long missingToHeartbeat(BlockHeader header) {
         ProposedBlock parent = core.blocks().get(header.parent());
-        long before = parent == null
-                ? core.views().headTimestamp()
-                : parent.header().timestamp();
+        long before =
+                parent == null ? core.views().headTimestamp() : parent.header().timestamp();
         return before + core.parameters().heartbeatMs() - header.timestamp();
     }
 }

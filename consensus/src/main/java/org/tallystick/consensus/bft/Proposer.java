@@ -78,7 +78,8 @@ final class Proposer {
         triedStamp = workStamp;
         triedEmpty = empty;
         building = nextRequest++;
-        core.out().emit(new Effect.Build(building, best.block(), core.committee().engineFields(), empty));
+        core.out()
+                .emit(new Effect.Build(building, best.block(), core.committee().engineFields(), empty));
     }
 
     /** Takes the block that was built; a late one is discarded. */

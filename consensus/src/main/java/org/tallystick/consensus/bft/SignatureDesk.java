@@ -42,8 +42,7 @@ final class SignatureDesk {
         int validator = vote.validator();
         boolean own = committee.node(validator).equals(from);
         int[] counts = own ? direct : relayed;
-        if (!committee.plausible(vote)
-                || counts[validator] >= (own ? Limits.DIRECT_CHECKS : Limits.RELAYED_CHECKS)) {
+        if (!committee.plausible(vote) || counts[validator] >= (own ? Limits.DIRECT_CHECKS : Limits.RELAYED_CHECKS)) {
             return false;
         }
         counts[validator]++;

@@ -342,7 +342,8 @@ final class MiniCluster {
             } else {
                 text = effect.toString();
             }
-            System.out.println(now / 1000.0 + " " + index + " " + (text.length() > 220 ? text.substring(0, 220) : text));
+            System.out.println(
+                    now / 1000.0 + " " + index + " " + (text.length() > 220 ? text.substring(0, 220) : text));
         }
     }
 
@@ -353,7 +354,10 @@ final class MiniCluster {
             out.append(envelope.repeat() ? "again " : "");
             for (Item item : envelope.items()) {
                 if (item instanceof Vote vote) {
-                    out.append(vote.kind()).append(vote.view()).append(' ').append(vote.subject().block().shortHex());
+                    out.append(vote.kind())
+                            .append(vote.view())
+                            .append(' ')
+                            .append(vote.subject().block().shortHex());
                 } else if (item instanceof Certificate certificate) {
                     out.append("CERT-").append(certificate.kind()).append(certificate.view());
                 } else if (item instanceof Proposal proposal) {

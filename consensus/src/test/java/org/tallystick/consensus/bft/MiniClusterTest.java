@@ -94,7 +94,8 @@ class MiniClusterTest {
             for (int i = 0; i < size; i++) {
                 if (cluster.isHonest(i)) {
                     text.append(i).append(' ').append(cluster.node(i).status()).append(' ');
-                    text.append(cluster.node(i).ledger().head().header().height()).append('\n');
+                    text.append(cluster.node(i).ledger().head().header().height())
+                            .append('\n');
                 }
             }
             throw new AssertionError(text.toString());
@@ -170,7 +171,9 @@ class MiniClusterTest {
     private static void assertSilent(MiniCluster cluster) {
         cluster.run(60_000);
         for (int i = 0; i < cluster.size(); i++) {
-            assertThat(cluster.node(i).hasTimers()).as("node %s has timers, %s", i, cluster.node(i).status()).isFalse();
+            assertThat(cluster.node(i).hasTimers())
+                    .as("node %s has timers, %s", i, cluster.node(i).status())
+                    .isFalse();
         }
         long before = cluster.messages();
         cluster.run(60_000);

@@ -41,7 +41,8 @@ final class MiniLedger {
         this.chainId = chainId;
         this.engineFields = Committee.engineFields(epoch);
         this.proposer = proposer;
-        ProposedBlock genesis = block(0, Hash.ZERO, 1_000, List.of(), Hash.ZERO, new PublicKey(proposer.scheme(), Bytes.wrap(new byte[32])));
+        ProposedBlock genesis = block(
+                0, Hash.ZERO, 1_000, List.of(), Hash.ZERO, new PublicKey(proposer.scheme(), Bytes.wrap(new byte[32])));
         chain.put(0L, new Final(genesis, Bytes.EMPTY));
     }
 
@@ -91,7 +92,8 @@ final class MiniLedger {
             return Optional.empty();
         }
         long time = Math.max(on.header().timestamp() + 1, now);
-        ProposedBlock built = block(on.header().height() + 1, parent, time, chosen, on.header().stateRoot(), proposer);
+        ProposedBlock built = block(
+                on.header().height() + 1, parent, time, chosen, on.header().stateRoot(), proposer);
         valid.put(built.hash(), built);
         return Optional.of(built);
     }

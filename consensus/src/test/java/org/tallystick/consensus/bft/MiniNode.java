@@ -152,7 +152,8 @@ final class MiniNode {
         later(cluster.diskDelay(), () -> {
             while (!waiting.isEmpty() && waiting.peek() instanceof Effect.Persist record) {
                 waiting.poll();
-                journal.add(new VoteJournal.Entry(record.position(), record.data().toArray()));
+                journal.add(
+                        new VoteJournal.Entry(record.position(), record.data().toArray()));
             }
             persisting = false;
             while (!waiting.isEmpty() && !(waiting.peek() instanceof Effect.Persist)) {
@@ -180,11 +181,15 @@ final class MiniNode {
             boolean good = verify.checks().stream().allMatch(this::isGood);
             later(cluster.workDelay(), () -> handle(new Event.Verified(verify.request(), good)));
         } else if (effect instanceof Effect.Build build) {
-            later(cluster.workDelay(), () -> handle(new Event.Built(
-                    build.request(), ledger.build(build.parent(), build.evenIfEmpty(), cluster.now(index)))));
+            later(
+                    cluster.workDelay(),
+                    () -> handle(new Event.Built(
+                            build.request(), ledger.build(build.parent(), build.evenIfEmpty(), cluster.now(index)))));
         } else if (effect instanceof Effect.Check check) {
-            later(cluster.workDelay(), () -> handle(new Event.Checked(
-                    check.block().hash(), ledger.check(check.block(), check.certified(), cluster.now(index)))));
+            later(
+                    cluster.workDelay(),
+                    () -> handle(new Event.Checked(
+                            check.block().hash(), ledger.check(check.block(), check.certified(), cluster.now(index)))));
         } else if (effect instanceof Effect.Finalize done) {
             later(cluster.workDelay(), () -> {
                 if (ledger.finish(done.block(), done.certificate())) {

@@ -36,7 +36,8 @@ final class Traitor {
         }
         if (cluster.random().nextInt(20) == 0) {
             byte[] noise = message.toArray();
-            noise[cluster.random().nextInt(noise.length)] ^= (byte) (1 + cluster.random().nextInt(255));
+            noise[cluster.random().nextInt(noise.length)] ^=
+                    (byte) (1 + cluster.random().nextInt(255));
             cluster.transmit(self, someone(), Bytes.wrap(noise));
         }
     }
@@ -79,16 +80,16 @@ final class Traitor {
             if (to == self || choice > 3) {
                 continue;
             }
-            Subject said =
-                    switch (choice) {
-                        case 0 -> Subject.notarize(subject.view(), subject.height(), subject.block());
-                        case 1 -> Subject.finalize(subject.view(), subject.height(), subject.block());
-                        case 2 -> Subject.nullify(subject.view());
-                        default -> Subject.notarize(subject.view(), subject.height() + 1, Hash.of(new byte[] {
-                            1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
-                            1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
-                        }));
-                    };
+            Subject said = switch (choice) {
+                case 0 -> Subject.notarize(subject.view(), subject.height(), subject.block());
+                case 1 -> Subject.finalize(subject.view(), subject.height(), subject.block());
+                case 2 -> Subject.nullify(subject.view());
+                default ->
+                    Subject.notarize(subject.view(), subject.height() + 1, Hash.of(new byte[] {
+                        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+                        1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1
+                    }));
+            };
             tell(to, sign(said));
         }
     }
@@ -97,10 +98,7 @@ final class Traitor {
         ProposedBlock parent = seen.get(seen.size() - 1);
         for (int copy = 0; copy < 2; copy++) {
             ProposedBlock block = forge.forge(
-                    parent,
-                    -1L >>> 1 + copy,
-                    MockSigner.numbered(self).publicKey(),
-                    cluster.nowMillis());
+                    parent, -1L >>> 1 + copy, MockSigner.numbered(self).publicKey(), cluster.nowMillis());
             Vote vote = sign(Subject.notarize(view, block.header().height(), block.hash()));
             for (int to = copy; to < cluster.size(); to += 2) {
                 if (to != self) {
