@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.SubmitResult;
@@ -133,17 +134,9 @@ final class LaneClient implements AccountClient {
         });
     }
 
-    private <T> CompletableFuture<T> later(java.util.function.Supplier<CompletableFuture<T>> action) {
-        CompletableFuture<T> future = new CompletableFuture<>();
-        runtime.schedule(
-                RETRY,
-                () -> action.get().whenComplete((value, thrown) -> {
-                    if (thrown != null) {
-                        future.completeExceptionally(thrown);
-                    } else {
-                        future.complete(value);
-                    }
-                }));
-        return future;
+    private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> action) {
+        CompletableFuture<Void> pause = new CompletableFuture<>();
+        runtime.schedule(RETRY, () -> pause.complete(null));
+        return pause.thenCompose(none -> action.get());
     }
 }
