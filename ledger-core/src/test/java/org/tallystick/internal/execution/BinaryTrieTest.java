@@ -21,8 +21,10 @@ class BinaryTrieTest {
         if (entries.size() == 1) {
             return node(0, entries.get(0).getKey(), entries.get(0).getValue());
         }
-        List<Map.Entry<Hash, Hash>> left = entries.stream().filter(e -> e.getKey().bit(depth) == 0).toList();
-        List<Map.Entry<Hash, Hash>> right = entries.stream().filter(e -> e.getKey().bit(depth) == 1).toList();
+        List<Map.Entry<Hash, Hash>> left =
+                entries.stream().filter(e -> e.getKey().bit(depth) == 0).toList();
+        List<Map.Entry<Hash, Hash>> right =
+                entries.stream().filter(e -> e.getKey().bit(depth) == 1).toList();
         return node(1, plainRoot(left, depth + 1), plainRoot(right, depth + 1));
     }
 

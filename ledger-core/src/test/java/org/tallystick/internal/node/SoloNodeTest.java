@@ -119,8 +119,7 @@ class SoloNodeTest {
     }
 
     private Transaction body(Ledger ledger, long sequence, ContractId contract, Bytes call, long validUntil) {
-        return new Transaction(
-                ledger.chainId(), aliceId, 0, sequence, validUntil, contract, call, 100_000, List.of());
+        return new Transaction(ledger.chainId(), aliceId, 0, sequence, validUntil, contract, call, 100_000, List.of());
     }
 
     private static Receipt receipt(CompletableFuture<SubmitResult> future) throws Exception {
@@ -128,7 +127,9 @@ class SoloNodeTest {
     }
 
     private static Reason reason(CompletableFuture<SubmitResult> future) throws Exception {
-        return ((SubmitResult.Refused) future.get(10, TimeUnit.SECONDS)).refusal().reason();
+        return ((SubmitResult.Refused) future.get(10, TimeUnit.SECONDS))
+                .refusal()
+                .reason();
     }
 
     @Test
@@ -167,20 +168,22 @@ class SoloNodeTest {
         long now = System.currentTimeMillis();
         Bytes issue = TokenCalls.issue("EUR", aliceId, 1);
         Transaction good = body(ledger, 0, TOKEN, issue, now + 60_000);
-        Transaction other = new Transaction(
-                Hash.ZERO, aliceId, 0, 0, now + 60_000, TOKEN, issue, 100_000, List.of());
+        Transaction other = new Transaction(Hash.ZERO, aliceId, 0, 0, now + 60_000, TOKEN, issue, 100_000, List.of());
         Witness witness = new Witness(alice.publicKey(), Bytes.wrap(new byte[64]));
 
-        assertThat(reason(ledger.submit(new SignedTransaction(good, List.of(witness))))).isEqualTo(Reason.BAD_SIGNATURE);
+        assertThat(reason(ledger.submit(new SignedTransaction(good, List.of(witness)))))
+                .isEqualTo(Reason.BAD_SIGNATURE);
         assertThat(reason(ledger.submit(sign(other)))).isEqualTo(Reason.WRONG_CHAIN);
         assertThat(reason(ledger.submit(TransactionCodec.sign(good, List.of(MockSigner.numbered(9))))))
                 .isEqualTo(Reason.WRONG_SIGNERS);
-        assertThat(reason(ledger.submit(sign(body(ledger, 0, TOKEN, issue, now - 1))))).isEqualTo(Reason.EXPIRED);
+        assertThat(reason(ledger.submit(sign(body(ledger, 0, TOKEN, issue, now - 1)))))
+                .isEqualTo(Reason.EXPIRED);
         assertThat(reason(ledger.submit(sign(body(ledger, 0, TOKEN, issue, now + 864_000_000L)))))
                 .isEqualTo(Reason.VALID_TOO_LONG);
         assertThat(reason(ledger.submit(sign(ledger, 0, new ContractId("none"), issue))))
                 .isEqualTo(Reason.UNKNOWN_CONTRACT);
-        assertThat(reason(ledger.submit(sign(ledger, 0, TOKEN, Bytes.utf8("?"))))).isEqualTo(Reason.BAD_CALL);
+        assertThat(reason(ledger.submit(sign(ledger, 0, TOKEN, Bytes.utf8("?")))))
+                .isEqualTo(Reason.BAD_CALL);
         assertThat(reason(ledger.submit(sign(ledger, 5_000, TOKEN, issue)))).isEqualTo(Reason.SEQUENCE_TOO_HIGH);
         assertThat(reason(ledger.submit(sign(ledger, 0, ODD, Bytes.wrap(new byte[200_000])))))
                 .isEqualTo(Reason.TOO_LARGE);
@@ -196,10 +199,10 @@ class SoloNodeTest {
         Bytes issue = TokenCalls.issue("EUR", aliceId, 1);
         CompletableFuture<SubmitResult> third = ledger.submit(sign(ledger, 2, TOKEN, issue)); // waits for 0 and 1
         CompletableFuture<SubmitResult> second = ledger.submit(sign(ledger, 1, TOKEN, issue));
-        await().until(() -> ledger.status(TransactionCodec.id(
-                                sign(ledger, 9, TOKEN, issue).body()))
-                        .get()
-                instanceof TransactionStatus.Unknown);
+        await().until(() ->
+                ledger.status(TransactionCodec.id(sign(ledger, 9, TOKEN, issue).body()))
+                                .get()
+                        instanceof TransactionStatus.Unknown);
         await().until(() -> reason(ledger.submit(sign(ledger, 3, TOKEN, issue))) == Reason.POOL_FULL);
         assertThat(third).isNotDone();
         assertThat(second).isNotDone();
@@ -225,13 +228,15 @@ class SoloNodeTest {
     @Test
     void virtualMachineErrorInAContractFailsTheNodeAndTellsWhoWaits() throws Exception {
         Ledger ledger = open(new SoloLedger().contract(new OddContract()));
-        SubmitResult result = ledger.submit(sign(ledger, 0, ODD, Bytes.utf8("overflow")))
-                .get(10, TimeUnit.SECONDS);
+        SubmitResult result =
+                ledger.submit(sign(ledger, 0, ODD, Bytes.utf8("overflow"))).get(10, TimeUnit.SECONDS);
         assertThat(result).isInstanceOf(SubmitResult.Indeterminate.class);
         assertThat(ledger.health())
-                .isInstanceOfSatisfying(Health.Failed.class, failed -> assertThat(failed.failure())
-                        .isInstanceOf(Health.Failure.ContractError.class));
-        assertThat(reason(ledger.submit(sign(ledger, 0, ODD, Bytes.utf8("work"))))).isEqualTo(Reason.NOT_RUNNING);
+                .isInstanceOfSatisfying(
+                        Health.Failed.class,
+                        failed -> assertThat(failed.failure()).isInstanceOf(Health.Failure.ContractError.class));
+        assertThat(reason(ledger.submit(sign(ledger, 0, ODD, Bytes.utf8("work")))))
+                .isEqualTo(Reason.NOT_RUNNING);
         assertThat(ledger.head().height()).isZero();
     }
 
@@ -275,7 +280,8 @@ class SoloNodeTest {
         Ledger second = open(new SoloLedger().storage(storage));
         assertThat(second.head()).isEqualTo(head);
         assertThat(second.status(receipt.transactionId()).get()).isEqualTo(new TransactionStatus.Final(receipt));
-        assertThat(receipt(second.submit(sign(second, 1, TOKEN, TokenCalls.transfer(asset, bobId, 5)))).succeeded())
+        assertThat(receipt(second.submit(sign(second, 1, TOKEN, TokenCalls.transfer(asset, bobId, 5))))
+                        .succeeded())
                 .isTrue();
     }
 
@@ -307,8 +313,16 @@ class SoloNodeTest {
         SoloLedger solo = new SoloLedger().contract(new OddContract());
         NodeConfig full = solo.config();
         NodeConfig lacking = new NodeConfig(
-                full.genesis(), full.nodeKey(), full.validatorKey(), full.storage(), full.transport(), full.engine(),
-                List.of(new TokenContract()), full.verifier(), full.limits(), full.runtime());
+                full.genesis(),
+                full.nodeKey(),
+                full.validatorKey(),
+                full.storage(),
+                full.transport(),
+                full.engine(),
+                List.of(new TokenContract()),
+                full.verifier(),
+                full.limits(),
+                full.runtime());
         assertThatThrownBy(() -> NodeAssembly.open(lacking))
                 .isInstanceOf(LedgerException.class)
                 .hasMessageContaining("odd version 1");
