@@ -1,6 +1,7 @@
 package org.tallystick.internal.execution;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ public final class Execution {
         } catch (ResourceMeter.Exhausted e) {
             outcome = new Outcome.Failed(Outcome.Cause.OUT_OF_RESOURCES);
         } catch (RuntimeException e) {
-            LOG.warn("contract {} failed on transaction {}", body.contract(), call.transactionId(), e);
+            LOG.debug("contract {} failed on transaction {}", body.contract(), call.transactionId(), e);
             outcome = new Outcome.Failed(Outcome.Cause.EXCEPTION);
         } catch (Error e) {
             throw new ContractError(
@@ -119,7 +120,7 @@ public final class Execution {
 
     /** Ends the block. */
     public BlockState.Executed finish() {
-        Map<HashedKey, Optional<Bytes>> changes = Map.copyOf(block.changes());
+        Map<HashedKey, Optional<Bytes>> changes = Collections.unmodifiableMap(block.changes());
         return new BlockState.Executed(
                 List.copyOf(receipts), changes, parent.tree().with(treeChanges(changes)));
     }

@@ -48,8 +48,8 @@ final class Lane {
 
     /** The final state has moved on; what is below must have been removed. */
     void moveTo(long next) {
-        expected = next;
-        readyEnd = Math.max(readyEnd, next);
+        expected = Math.max(expected, next);
+        readyEnd = Math.max(readyEnd, expected);
         extend();
     }
 

@@ -1,7 +1,6 @@
 package org.tallystick.internal.node;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -46,7 +45,7 @@ public final class NodeAssembly {
     private final Genesis genesis;
     private final Hash chainId;
     private final NodeId self;
-    private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+    private final List<AutoCloseable> opened = new ArrayList<>();
 
     private NodeAssembly(NodeConfig config) {
         this.config = config;
@@ -79,9 +78,9 @@ public final class NodeAssembly {
         Contracts contracts = checkGenesis();
         LifeCycle lifeCycle = new LifeCycle(self.shortHex());
         NodeRuntime runtime = config.runtime().create(threadPrefix(self), (thread, thrown) -> lifeCycle.fail(thrown));
-        opened.push(runtime);
+        opened.add(runtime); // first, so that no task of it finds the store closed
         LedgerStore store = config.storage().open(chainId, SCHEMA_VERSION);
-        opened.push(store);
+        opened.add(store);
         FinalChain chain = FinalChain.open(store, genesis);
         BlockTree tree = new BlockTree(chain);
         Mempool mempool = new Mempool(config.limits(), new AccountRules(genesis.parameters()));
