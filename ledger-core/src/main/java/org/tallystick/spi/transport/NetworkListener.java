@@ -19,6 +19,15 @@ public interface NetworkListener {
     void onMessage(NodeId from, MessageKind kind, byte[] payload);
 
     /**
+     * A consensus message that a peer passed on for another node, because that one has no connection to this. The
+     * relaying peer cannot judge the content, so a bad one is no reason to {@link Network#penalize} it; the transport
+     * limits the rate of these messages instead. By default treated as the relay's own.
+     */
+    default void onRelayed(NodeId relay, byte[] payload) {
+        onMessage(relay, MessageKind.CONSENSUS, payload);
+    }
+
+    /**
      * Whether an item that a peer has announced should be asked for; the transport has not seen it lately.
      */
     boolean wants(Topic topic, Hash id);

@@ -1,0 +1,35 @@
+package org.tallystick.p2p;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/** A sum of bytes that many connections share, with a limit. For any thread. */
+final class ByteBudget {
+    private final long limit;
+    private final AtomicLong used = new AtomicLong();
+
+    ByteBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** Takes so many bytes if the limit allows it, and says whether it did. */
+    boolean tryTake(long bytes) {
+        if (used.addAndGet(bytes) <= limit) {
+            return true;
+        }
+        used.addAndGet(-bytes);
+        return false;
+    }
+
+    /** Takes so many bytes whatever the limit says, for what is already here. */
+    void force(long bytes) {
+        used.addAndGet(bytes);
+    }
+
+    void giveBack(long bytes) {
+        used.addAndGet(-bytes);
+    }
+
+    long used() {
+        return used.get();
+    }
+}
