@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Genesis.GenesisAccount;
 import org.tallystick.model.Hash;
+import org.tallystick.model.Parameters;
 import org.tallystick.model.PublicKey;
 import org.tallystick.testkit.CanonicalForm;
 import org.tallystick.testkit.Generators;
@@ -61,6 +65,18 @@ class GenesisJsonTest {
             assertThat(GenesisJson.parse(text)).isEqualTo(genesis);
             assertThat(GenesisJson.parse(Bytes.utf8(text).toArray())).isEqualTo(genesis);
         }
+    }
+
+    @Test
+    void exampleInTheSpecificationIsAGenesis() throws IOException, MalformedException {
+        String document = Files.readString(Path.of("docs", "formats.md"));
+        int start = document.indexOf("```json") + "```json".length();
+        Genesis genesis = GenesisJson.parse(document.substring(start, document.indexOf("```", start)));
+        assertThat(genesis.parameters()).isEqualTo(Parameters.DEFAULT);
+        assertThat(genesis.accounts())
+                .allSatisfy(account -> assertThat(
+                                AccountCodec.idOf(account.record().keys().get(0)))
+                        .isEqualTo(account.id()));
     }
 
     @Test
