@@ -28,7 +28,7 @@ final class SimClient {
 
     private final SimCluster cluster;
     private final SplittableRandom chance;
-    private final long pause;
+    private long pause;
     private final List<AccountId> accounts;
     private final Signer signer;
     private final AccountId account;
@@ -88,8 +88,18 @@ final class SimClient {
         }
     }
 
+    /** Waits at least this long between an answer and the next transaction. */
+    void slowDown(long nanos) {
+        pause = Math.max(pause, nanos);
+    }
+
     void begin() {
         later(chance.nextLong(pause + 1), this::next);
+    }
+
+    /** Makes the next transaction now, if it was pausing. */
+    void hurry() {
+        next();
     }
 
     private void later(long nanos, Runnable task) {

@@ -3,9 +3,12 @@ package org.tallystick.testkit.sim;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.PrivateKey;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
+import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.MockVerifier;
 
 /**
  * The signatures of a simulated cluster.
@@ -14,6 +17,13 @@ import org.tallystick.crypto.Signer;
  * @param verifier checks what they sign
  */
 public record SimCrypto(Function<byte[], Signer> signers, SignatureVerifier verifier) {
+    /** Signatures that cost next to nothing and secure nothing. */
+    public static final SimCrypto MOCK =
+            new SimCrypto(seed -> MockSigner.numbered(ByteBuffer.wrap(seed).getLong()), new MockVerifier());
+
+    /** The signatures that production uses. */
+    public static final SimCrypto ED25519 = new SimCrypto(PrivateKey::fromSeed, new Ed25519Verifier());
+
     private static final int MACHINES = 16;
 
     private static final PrivateKey[] NODE_KEYS = IntStream.range(0, MACHINES)
@@ -36,6 +46,6 @@ public record SimCrypto(Function<byte[], Signer> signers, SignatureVerifier veri
     }
 
     private static byte[] seed(char purpose, int index) {
-        return ByteBuffer.allocate(32).putChar(purpose).putInt(index).array();
+        return ByteBuffer.allocate(32).putInt(purpose).putInt(index).array();
     }
 }

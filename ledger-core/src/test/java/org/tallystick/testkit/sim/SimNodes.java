@@ -6,7 +6,6 @@ import org.tallystick.crypto.PrivateKey;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.Genesis;
-import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.Storage;
 import org.tallystick.spi.transport.Transport;
 
@@ -35,6 +34,6 @@ public interface SimNodes {
             Optional<Signer> voteKey,
             Storage storage,
             Transport transport,
-            NodeRuntime runtime,
+            SimRuntime runtime,
             SignatureVerifier signatures) {}
 }

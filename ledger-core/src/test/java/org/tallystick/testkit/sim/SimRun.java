@@ -40,6 +40,7 @@ public final class SimRun {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long SLACK = 10 * SECOND;
+    private static final long LEISURE = 2 * SECOND;
     private static final long IDLE = 30 * SECOND;
 
     private final Scenario scenario;
@@ -105,7 +106,11 @@ public final class SimRun {
 
     private boolean hasGrown() {
         faults.poll();
-        return cluster.checks().head() >= scenario.heights() && faults.areOver();
+        if (cluster.checks().head() < scenario.heights()) {
+            return false;
+        }
+        workload.slowDown(LEISURE); // high enough; what remains is to see the faults through
+        return faults.areOver();
     }
 
     private boolean violation(String what) {
@@ -119,6 +124,7 @@ public final class SimRun {
         faults.healAll();
         long healed = cluster.scheduler().now();
         long height = cluster.checks().head();
+        workload.hurry();
         boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + SLACK);
         recovery = cluster.scheduler().now() - healed;
         return grew || violation("LIVENESS: no block since everything was healed, at height " + height);

@@ -29,6 +29,7 @@ public final class SimRuntime implements NodeRuntime {
     private final RandomGenerator random;
     private final Executor parallel = this::executeParallel;
     private final long nanoOrigin;
+    private Thread.UncaughtExceptionHandler uncaught = (thread, failure) -> {};
     private int executors;
     private boolean alive = true;
     private long diedAt = Long.MAX_VALUE;
@@ -57,6 +58,11 @@ public final class SimRuntime implements NodeRuntime {
         this.failures = failures;
         this.random = chance.split();
         this.nanoOrigin = chance.nextLong(-1L << 60, 1L << 60);
+    }
+
+    /** Sets who else, in the node itself, hears of what tasks throw. */
+    public void setUncaught(Thread.UncaughtExceptionHandler handler) {
+        uncaught = handler;
     }
 
     /** Whether this life goes on. */
@@ -151,6 +157,7 @@ public final class SimRuntime implements NodeRuntime {
         } catch (Throwable e) {
             if (alive) {
                 failures.accept(node, e);
+                uncaught.uncaughtException(Thread.currentThread(), e);
             }
         } finally {
             spent = 0;

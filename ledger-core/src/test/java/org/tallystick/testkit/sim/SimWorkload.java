@@ -35,6 +35,16 @@ public final class SimWorkload {
         clients.forEach(SimClient::begin);
     }
 
+    /** From now on clients pause up to this long, or as long as before if that was longer; in nanoseconds. */
+    public void slowDown(long nanos) {
+        clients.forEach(client -> client.slowDown(nanos));
+    }
+
+    /** No client waits any longer before its next transaction. */
+    public void hurry() {
+        clients.forEach(SimClient::hurry);
+    }
+
     /** No client makes another transaction; what is under way is brought to its end. */
     public void stop() {
         clients.forEach(SimClient::stop);
