@@ -64,9 +64,23 @@ final class Resender {
         if (!core.isVoting()) {
             return false;
         }
-        ViewSlot slot = views.peek(views.current());
-        boolean voted = slot != null && (slot.own(VoteKind.NOTARIZE) != null || slot.own(VoteKind.NULLIFY) != null);
-        return voted || views.hasUnfinal() || core.readyTransactions() > 0;
+        return views.hasUnfinal() || core.readyTransactions() > 0 || isVoteAwaited();
+    }
+
+    /**
+     * Whether a vote in the current view should lead to something. A nullify that no other validator has a reason to
+     * join (what it waited for has become final elsewhere, or has expired) leads to nothing, and should not: it is sent
+     * again once enough others are heard of in the view, which is also when their timers run.
+     */
+    private boolean isVoteAwaited() {
+        ViewSlot slot = core.views().peek(core.views().current());
+        if (slot == null) {
+            return false;
+        }
+        if (slot.own(VoteKind.NULLIFY) != null) {
+            return slot.voices(core.committee().size()) > core.committee().maxFaulty();
+        }
+        return slot.own(VoteKind.NOTARIZE) != null;
     }
 
     private void resend() {

@@ -46,6 +46,21 @@ class MiniClusterTest {
     }
 
     @Test
+    void aNullifyThatNobodyHasAReasonToJoinIsNotSentForEver() {
+        MiniCluster cluster = new MiniCluster(5, 4);
+        cluster.startAll();
+        cluster.run(500);
+        cluster.partition(Set.of(0));
+        cluster.node(0).submit(42);
+        cluster.run(3_000);
+        cluster.node(0).forget(42);
+        cluster.partition(Set.of());
+        assertSilent(cluster);
+        cluster.submit(1, 43);
+        assertThat(cluster.runUntil(5_000, () -> allFinal(cluster, 43))).isTrue();
+    }
+
+    @Test
     void simulatedFaultsNeverBreakAgreementAndEndInFinality() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             try {

@@ -116,6 +116,12 @@ final class MiniNode {
         }
     }
 
+    /** A transaction is dropped, as when its time has passed. */
+    void forget(long transaction) {
+        ledger.held().remove(transaction);
+        reportWork();
+    }
+
     private void reportWork() {
         int now = ledger.held().size();
         if (now > reportedWork || (now == 0 && reportedWork > 0)) {
