@@ -21,7 +21,7 @@ final class Core {
         parameters = context.parameters();
         codec = new MessageCodec(context.chainId(), committee.epoch(), committee.size());
         out = new Outbox(committee, codec);
-        views = new ViewTable(committee.size());
+        views = new ViewTable();
         blocks = new BlockTree(views, out);
         journal = new Journal(committee, codec, out);
     }

@@ -135,14 +135,22 @@ final class Fetcher {
 
     private void findViews() {
         ViewTable table = core.views();
-        long gap = table.gapBelow(table.current());
         for (long v = table.current() + Limits.PROPOSAL_WINDOW; v > table.current(); v--) {
             ViewSlot ahead = table.peek(v);
-            if (ahead != null && ahead.proposal() != null && ahead.proposalGenuine()) {
+            boolean proposed = ahead != null && ahead.proposal() != null && ahead.proposalGenuine();
+            if (proposed) {
                 request(table.current(), v - 1);
                 return;
             }
         }
+        for (ViewSlot ahead : table.above(table.current())) {
+            // More validators than can be faulty are there, so there is a certificate that leads there.
+            if (ahead.voices(core.committee().size()) > core.committee().maxFaulty()) {
+                request(table.current(), ahead.view() - 1);
+                return;
+            }
+        }
+        long gap = table.gapBelow(table.current());
         if (gap > 0 && (table.hasUnfinal() || core.readyTransactions() > 0)) {
             request(gap - Limits.MAX_RANGE + 1L, gap);
         }

@@ -49,7 +49,7 @@ final class Intake {
             if (good) {
                 count(vote);
             } else {
-                unpark(tally, from);
+                reconsider(tally);
             }
         });
         if (!started) {
@@ -97,32 +97,43 @@ final class Intake {
         if (known != null && known.certificate(certificate.kind()) != null) {
             return;
         }
+        // A view far ahead gets a slot in the table only once the certificate has turned out genuine.
+        boolean near = certificate.view() <= views.current() + Limits.VOTE_WINDOW;
+        ViewSlot slot = near ? views.at(certificate.view()) : new ViewSlot(certificate.view());
+        Tally tally = (known != null ? known : slot).tally(certificate.kind());
         List<Vote> fresh = new ArrayList<>();
         int verified = 0;
         int underWay = 0;
         for (Vote vote : certificate.votes()) {
-            Tally tally = known == null ? null : known.tally(vote.kind());
-            if (tally != null && tally.has(vote)) {
+            if (tally.has(vote)) {
                 verified++;
+            } else if (tally.isPending(vote)) {
+                underWay++;
             } else {
                 fresh.add(vote);
-                underWay += tally != null && tally.isPending(vote) ? 1 : 0;
             }
         }
-        if (verified + underWay >= quorum && underWay > 0) {
-            known.tally(certificate.kind()).park(certificate); // votes under way are likely to make one here
+        int lacking = quorum - verified - underWay;
+        if (lacking <= 0) {
+            tally.park(from, certificate); // votes under way are likely to make one here
             return;
         }
-        List<Vote> needed = fresh.subList(0, Math.min(fresh.size(), Math.max(0, quorum - verified)));
-        if (needed.isEmpty()) {
-            return;
+        List<Vote> needed = List.copyOf(fresh.subList(0, lacking));
+        if (underWay > 0) {
+            tally.park(from, certificate);
         }
-        desk.check(needed, from, good -> {
+        needed.forEach(tally::startCheck);
+        boolean started = desk.check(needed, from, good -> {
+            needed.forEach(tally::endCheck);
             if (good) {
                 // A certificate may be of any view ahead; verified, it is what takes this node there.
                 needed.forEach(this::count);
             }
+            reconsider(tally);
         });
+        if (!started) {
+            needed.forEach(tally::endCheck);
+        }
     }
 
     /** A finalization of a view long passed matters only if that view was nullified. */
@@ -136,10 +147,10 @@ final class Intake {
         }
     }
 
-    private void unpark(Tally tally, NodeId from) {
-        Certificate parked = tally.takeParked();
-        if (parked != null) {
-            certificate(parked, from);
+    /** The outcome of a check may have left certificates that wait for it short of a vote. */
+    private void reconsider(Tally tally) {
+        if (tally.certificate() == null) {
+            tally.takeParked().forEach((from, certificate) -> certificate(certificate, from));
         }
     }
 
@@ -188,16 +199,19 @@ final class Intake {
                 }
                 count(vote);
             } else {
+                if (direct) {
+                    slot.setLeaderForged();
+                }
                 if (slot.proposal() == proposal && !slot.proposalGenuine()) {
                     slot.dropProposal();
                     core.blocks().drop(vote.subject().block());
                 }
-                unpark(tally, from);
+                reconsider(tally);
             }
         });
         if (!started) {
             tally.endCheck(vote);
-        } else if (direct && slot.proposal() == null) {
+        } else if (direct && slot.proposal() == null && !slot.leaderForged()) {
             // The leader's own connection vouches for it well enough to begin checking the block meanwhile.
             keep(slot, proposal, false);
         }

@@ -2,56 +2,51 @@ package org.tallystick.consensus.bft;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import org.tallystick.model.NodeId;
 
 /** The verified votes of one kind in one view. */
 final class Tally {
     /** Most subjects an individual validator may vote for before its further votes are ignored. */
     private static final int MAX_SUBJECTS_OF_ONE = 2;
 
+    private static final int MAX_PARKED = 8;
+
     /** The votes that say the same. */
     private static final class Group {
         private final Subject subject;
-        private final Vote[] votes;
-        private int count;
+        private final TreeMap<Integer, Vote> votes = new TreeMap<>();
 
-        Group(Subject subject, int validators) {
+        Group(Subject subject) {
             this.subject = subject;
-            this.votes = new Vote[validators];
         }
     }
 
-    private final int validators;
     private final List<Group> groups = new ArrayList<>(1);
     private final Set<Vote> pending = new HashSet<>();
+    private final Map<NodeId, Certificate> parked = new LinkedHashMap<>();
     private Certificate certificate;
-    private Certificate parked;
-
-    Tally(int validators) {
-        this.validators = validators;
-    }
 
     /** Adds a verified vote. False when it was there already. */
     boolean add(Vote vote) {
         Group group = group(vote.subject());
         if (group == null) {
-            group = new Group(vote.subject(), validators);
+            group = new Group(vote.subject());
             groups.add(group);
         }
-        if (group.votes[vote.validator()] != null) {
-            return false;
-        }
-        group.votes[vote.validator()] = vote;
-        group.count++;
-        return true;
+        return group.votes.putIfAbsent(vote.validator(), vote) == null;
     }
 
     /** A verified vote of the validator that says something else, or null. */
     Vote contradicting(Vote vote) {
         for (Group group : groups) {
-            if (group.votes[vote.validator()] != null && !group.subject.equals(vote.subject())) {
-                return group.votes[vote.validator()];
+            Vote other = group.votes.get(vote.validator());
+            if (other != null && !group.subject.equals(vote.subject())) {
+                return other;
             }
         }
         return null;
@@ -60,8 +55,9 @@ final class Tally {
     /** Any verified vote of the validator, or null. */
     Vote of(int validator) {
         for (Group group : groups) {
-            if (group.votes[validator] != null) {
-                return group.votes[validator];
+            Vote vote = group.votes.get(validator);
+            if (vote != null) {
+                return vote;
             }
         }
         return null;
@@ -69,14 +65,14 @@ final class Tally {
 
     boolean has(Vote vote) {
         Group group = group(vote.subject());
-        return group != null && group.votes[vote.validator()] != null;
+        return group != null && group.votes.containsKey(vote.validator());
     }
 
     /** Whether the validator has said as much as is listened to. */
     boolean exhausted(int validator) {
         int subjects = 0;
         for (Group group : groups) {
-            if (group.votes[validator] != null) {
+            if (group.votes.containsKey(validator)) {
                 subjects++;
             }
         }
@@ -85,14 +81,14 @@ final class Tally {
 
     int count(Subject subject) {
         Group group = group(subject);
-        return group == null ? 0 : group.count;
+        return group == null ? 0 : group.votes.size();
     }
 
     /** The first votes that make a quorum. */
     Certificate assemble(Subject subject, int quorum) {
         List<Vote> votes = new ArrayList<>(quorum);
-        for (Vote vote : group(subject).votes) {
-            if (vote != null && votes.size() < quorum) {
+        for (Vote vote : group(subject).votes.values()) {
+            if (votes.size() < quorum) {
                 votes.add(vote);
             }
         }
@@ -106,7 +102,7 @@ final class Tally {
 
     void certify(Certificate known) {
         certificate = known;
-        parked = null;
+        parked.clear();
     }
 
     /** Notes that a vote's signature is being checked. False when this very vote is being checked already. */
@@ -122,14 +118,20 @@ final class Tally {
         return pending.contains(vote);
     }
 
-    /** A certificate that waits for the outcome of checks under way, which may make its own needless. */
-    void park(Certificate waiting) {
-        parked = waiting;
+    /**
+     * Keeps a certificate that waits for the outcome of checks under way, which may make its own needless. One for each
+     * of a few senders, so that a sender of false ones does not displace a true one.
+     */
+    void park(NodeId from, Certificate waiting) {
+        if (parked.size() < MAX_PARKED) {
+            parked.putIfAbsent(from, waiting);
+        }
     }
 
-    Certificate takeParked() {
-        Certificate taken = parked;
-        parked = null;
+    /** Hands out what was parked, by sender. */
+    Map<NodeId, Certificate> takeParked() {
+        Map<NodeId, Certificate> taken = new LinkedHashMap<>(parked);
+        parked.clear();
         return taken;
     }
 

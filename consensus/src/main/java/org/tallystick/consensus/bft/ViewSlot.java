@@ -11,11 +11,12 @@ final class ViewSlot {
     private final Set<Integer> accused = new HashSet<>();
     private Proposal proposal;
     private boolean proposalGenuine;
+    private boolean leaderForged;
 
-    ViewSlot(long view, int validators) {
+    ViewSlot(long view) {
         this.view = view;
         for (int i = 0; i < tallies.length; i++) {
-            tallies[i] = new Tally(validators);
+            tallies[i] = new Tally();
         }
     }
 
@@ -68,6 +69,15 @@ final class ViewSlot {
     /** Whether the proposal's signature has been found good. */
     boolean proposalGenuine() {
         return proposalGenuine;
+    }
+
+    /** Whether the leader's own node has delivered a proposal with a false signature. */
+    boolean leaderForged() {
+        return leaderForged;
+    }
+
+    void setLeaderForged() {
+        leaderForged = true;
     }
 
     /** Forgets the proposal, with the block it holds. */

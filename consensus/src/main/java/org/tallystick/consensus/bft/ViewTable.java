@@ -9,7 +9,6 @@ import org.tallystick.model.Hash;
 
 /** All views that still matter, from that of the last final block on. */
 final class ViewTable {
-    private final int validators;
     private final TreeMap<Long, ViewSlot> slots = new TreeMap<>();
     private long current = 1;
     private long decided;
@@ -19,12 +18,8 @@ final class ViewTable {
     private Hash headHash = Hash.ZERO;
     private long headTimestamp;
 
-    ViewTable(int validators) {
-        this.validators = validators;
-    }
-
     ViewSlot at(long view) {
-        return slots.computeIfAbsent(view, v -> new ViewSlot(v, validators));
+        return slots.computeIfAbsent(view, ViewSlot::new);
     }
 
     /** The slot of a view, or null when nothing is known of it. */
