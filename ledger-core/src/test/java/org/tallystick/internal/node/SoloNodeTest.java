@@ -245,8 +245,8 @@ class SoloNodeTest {
         Ledger ledger = open(new SoloLedger());
         List<Long> heard = new CopyOnWriteArrayList<>();
         List<Throwable> faults = new CopyOnWriteArrayList<>();
-        try (Subscription good = ledger.subscribe(0, block -> heard.add(block.height()))) {
-            ledger.subscribe(0, new org.tallystick.api.BlockListener() {
+        Subscription good = ledger.subscribe(0, block -> heard.add(block.height()));
+        ledger.subscribe(0, new org.tallystick.api.BlockListener() {
                 @Override
                 public void onBlock(FinalBlock block) {
                     throw new IllegalStateException("listener");
@@ -261,7 +261,7 @@ class SoloNodeTest {
                 receipt(ledger.submit(sign(ledger, i, TOKEN, TokenCalls.issue("EUR", aliceId, 1))));
             }
             await().until(() -> heard.size() == ledger.head().height() + 1);
-        }
+        good.close();
         for (int i = 0; i < heard.size(); i++) {
             assertThat(heard.get(i)).isEqualTo(i);
         }

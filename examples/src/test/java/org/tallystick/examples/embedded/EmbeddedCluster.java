@@ -1,0 +1,115 @@
+package org.tallystick.examples.embedded;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.LedgerBuilder;
+import org.tallystick.consensus.bft.BftEngine;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.Identity;
+import org.tallystick.crypto.PrivateKey;
+import org.tallystick.model.ContractRef;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
+import org.tallystick.p2p.NettyTransport;
+import org.tallystick.storage.rocksdb.RocksDbStorage;
+
+/** Validators, and nodes that observe, in one process: real sockets, real disk, real signatures. */
+final class EmbeddedCluster implements AutoCloseable {
+    private final Path directory;
+    private final List<Identity> identities = new ArrayList<>();
+    private final Genesis genesis;
+    private final Ledger[] nodes;
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+
+    EmbeddedCluster(Path directory, int validators, int observers) {
+        this.directory = directory;
+        SecureRandom random = new SecureRandom();
+        List<Validator> members = new ArrayList<>();
+        List<NodeId> others = new ArrayList<>();
+        for (int i = 0; i < validators + observers; i++) {
+            PrivateKey nodeKey = PrivateKey.generate(random);
+            PrivateKey votingKey = PrivateKey.generate(random);
+            identities.add(Identity.of(nodeKey, Optional.of(votingKey)));
+            NodeId node = new NodeId(nodeKey.publicKey());
+            if (i < validators) {
+                members.add(new Validator("validator-" + i, votingKey.publicKey(), node));
+            } else {
+                others.add(node);
+            }
+        }
+        others.sort(null);
+        Parameters defaults = Parameters.DEFAULT;
+        genesis = new Genesis(
+                "embedded",
+                1_700_000_000_000L,
+                "bft",
+                new ValidatorSet(0, members),
+                false,
+                others,
+                defaults,
+                List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
+                List.of());
+        nodes = new Ledger[validators + observers];
+    }
+
+    Genesis genesis() {
+        return genesis;
+    }
+
+    Identity identity(int index) {
+        return identities.get(index);
+    }
+
+    Path directory(int index) {
+        return directory.resolve("node-" + index);
+    }
+
+    /** What node {@code index} is made of; it may be changed before it is opened. */
+    LedgerBuilder builder(int index) {
+        return Ledger.builder()
+                .genesis(genesis)
+                .identity(identities.get(index))
+                .storage(RocksDbStorage.at(directory(index)))
+                .transport(NettyTransport.listen("127.0.0.1", 0).bootstrap(List.copyOf(addresses)))
+                .engine(new BftEngine());
+    }
+
+    Ledger start(int index) {
+        nodes[index] = builder(index).open();
+        String[] address = nodes[index].listenAddress().split(":");
+        addresses.add(new InetSocketAddress(address[0], Integer.parseInt(address[1])));
+        return nodes[index];
+    }
+
+    EmbeddedCluster startAll() {
+        for (int i = 0; i < nodes.length; i++) {
+            start(i);
+        }
+        return this;
+    }
+
+    Ledger node(int index) {
+        return nodes[index];
+    }
+
+    List<Ledger> all() {
+        return List.of(nodes);
+    }
+
+    @Override
+    public void close() {
+        for (Ledger node : nodes) {
+            if (node != null) {
+                node.close();
+            }
+        }
+    }
+}
