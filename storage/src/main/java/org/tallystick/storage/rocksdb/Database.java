@@ -36,7 +36,7 @@ final class Database implements AutoCloseable {
 
     /** Opens or makes the database and refuses one that is not what is expected. */
     static Database open(Path directory, RocksDbOptions options, Format expected) {
-        RocksDB.loadLibrary();
+        NativeLibrary.load();
         Database database = new Database(directory);
         try {
             database.open(options, expected);
@@ -67,14 +67,7 @@ final class Database implements AutoCloseable {
         } else {
             requireEmpty(found);
         }
-        for (Column column : Column.values()) {
-            ColumnFamilyHandle handle = found.remove(column.name());
-            if (handle == null) {
-                handle = natives.own(rocks.createColumnFamily(
-                        new ColumnFamilyDescriptor(column.name().getBytes(UTF_8), tuning.column(column))));
-            }
-            columns.put(column, handle);
-        }
+        takeColumns(found, tuning);
         found.remove(DEFAULT_COLUMN_FAMILY);
         if (!found.isEmpty()) {
             throw new StorageException(
@@ -84,6 +77,27 @@ final class Database implements AutoCloseable {
         if (record == null) {
             try (WriteOptions synced = new WriteOptions().setSync(true)) {
                 rocks.put(ours, synced, Format.key(), expected.encode());
+            }
+        }
+    }
+
+    /** Takes our columns out of those that were found, and makes those that are missing. */
+    private void takeColumns(Map<String, ColumnFamilyHandle> found, Tuning tuning) throws RocksDBException {
+        List<Column> missing = new ArrayList<>();
+        List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
+        for (Column column : Column.values()) {
+            ColumnFamilyHandle handle = found.remove(column.name());
+            if (handle != null) {
+                columns.put(column, handle);
+            } else {
+                missing.add(column);
+                descriptors.add(new ColumnFamilyDescriptor(column.name().getBytes(UTF_8), tuning.column(column)));
+            }
+        }
+        if (!missing.isEmpty()) {
+            List<ColumnFamilyHandle> made = rocks.createColumnFamilies(descriptors); // one call, one options file
+            for (int i = 0; i < made.size(); i++) {
+                columns.put(missing.get(i), natives.own(made.get(i)));
             }
         }
     }
@@ -111,6 +125,11 @@ final class Database implements AutoCloseable {
                 for (byte[] name : RocksDB.listColumnFamilies(options, directory.toString())) {
                     names.add(new String(name, UTF_8));
                 }
+            }
+            if (!names.contains(DEFAULT_COLUMN_FAMILY)) {
+                throw new StorageException(
+                        StorageException.Kind.CORRUPT,
+                        directory + " names a manifest in CURRENT that is missing or damaged");
             }
         } else {
             names.add(DEFAULT_COLUMN_FAMILY);

@@ -22,9 +22,9 @@ public record RocksDbOptions(long writeBufferBytes, long blockCacheBytes, int ma
         require("backgroundJobs", backgroundJobs, 1, 16);
     }
 
-    /** What suits a node embedded in a service: 32 MiB of write buffers, 32 MiB of cache, 256 files, 2 jobs. */
+    /** What suits a node embedded in a service: 16 MiB of write buffers, 32 MiB of cache, 256 files, 2 jobs. */
     public static RocksDbOptions defaults() {
-        return new RocksDbOptions(32 * MIB, 32 * MIB, 256, 2);
+        return new RocksDbOptions(16 * MIB, 32 * MIB, 256, 2);
     }
 
     /** The same with another size of the block cache. */
