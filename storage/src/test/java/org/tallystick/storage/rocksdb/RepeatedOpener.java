@@ -54,7 +54,10 @@ final class RepeatedOpener {
         long count = 0;
         try (Stream<Path> descriptors = Files.list(PROCESS.resolve("fd"))) {
             for (Path descriptor : descriptors.toList()) {
-                count += Files.exists(descriptor) && Files.readSymbolicLink(descriptor).startsWith(directory) ? 1 : 0;
+                count += Files.exists(descriptor)
+                                && Files.readSymbolicLink(descriptor).startsWith(directory)
+                        ? 1
+                        : 0;
             }
         }
         return count;

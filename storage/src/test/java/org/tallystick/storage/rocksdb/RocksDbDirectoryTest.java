@@ -85,16 +85,18 @@ class RocksDbDirectoryTest {
         try (LedgerStore store = open()) {
             store.commit(new WriteBatch().put(Column.STATE, KEY, KEY));
         }
-        assertKind(StorageException.Kind.WRONG_CHAIN, () -> RocksDbStorage.at(directory)
-                .open(Hash.ZERO, 1));
+        assertKind(
+                StorageException.Kind.WRONG_CHAIN,
+                () -> RocksDbStorage.at(directory).open(Hash.ZERO, 1));
     }
 
     @Test
     void a_file_in_place_of_a_directory_is_an_io_failure() throws IOException {
         Path file = Files.createFile(directory.resolve("file"));
         assertKind(StorageException.Kind.IO, () -> RocksDbStorage.at(file).open(CHAIN, 1));
-        assertKind(StorageException.Kind.IO, () -> RocksDbStorage.at(file.resolve("below"))
-                .open(CHAIN, 1));
+        assertKind(
+                StorageException.Kind.IO,
+                () -> RocksDbStorage.at(file.resolve("below")).open(CHAIN, 1));
     }
 
     @Test
@@ -135,8 +137,9 @@ class RocksDbDirectoryTest {
         }
         deleteAll(directory.resolve("db"));
         for (int i = 0; i < 2; i++) {
-            assertKind(StorageException.Kind.WRONG_CHAIN, () -> RocksDbStorage.at(directory)
-                    .open(Hash.ZERO, 1));
+            assertKind(
+                    StorageException.Kind.WRONG_CHAIN,
+                    () -> RocksDbStorage.at(directory).open(Hash.ZERO, 1));
         }
         deleteAll(directory.resolve("db"));
         try (LedgerStore store = open()) {
@@ -212,7 +215,9 @@ class RocksDbDirectoryTest {
 
     private static List<String> names(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+            return files.map(file -> String.valueOf(file.getFileName()))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -226,6 +231,7 @@ class RocksDbDirectoryTest {
     private static void assertKind(StorageException.Kind kind, ThrowingCallable action) {
         assertThatThrownBy(action)
                 .isInstanceOfSatisfying(
-                        StorageException.class, thrown -> assertThat(thrown.kind()).isEqualTo(kind));
+                        StorageException.class,
+                        thrown -> assertThat(thrown.kind()).isEqualTo(kind));
     }
 }

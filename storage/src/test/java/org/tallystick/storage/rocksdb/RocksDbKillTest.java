@@ -44,8 +44,9 @@ class RocksDbKillTest {
         try (BufferedReader lines = other.inputReader(UTF_8)) {
             assertThat(lines.readLine()).isNotNull();
             assertThatThrownBy(() -> RocksDbStorage.at(directory).open(Hash.ZERO, 1))
-                    .isInstanceOfSatisfying(StorageException.class, thrown -> assertThat(thrown.kind())
-                            .isEqualTo(StorageException.Kind.LOCKED))
+                    .isInstanceOfSatisfying(
+                            StorageException.class,
+                            thrown -> assertThat(thrown.kind()).isEqualTo(StorageException.Kind.LOCKED))
                     .hasMessageContaining(directory.toString());
         } finally {
             ChildProcess.kill(other);

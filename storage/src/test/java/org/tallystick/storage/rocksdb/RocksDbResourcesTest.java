@@ -36,7 +36,8 @@ class RocksDbResourcesTest {
         assertThat(rounds).hasSize(RepeatedOpener.ROUNDS);
         long[] early = rounds.get(WARM_UP);
         long[] late = rounds.get(RepeatedOpener.ROUNDS - 1);
-        assertThat(rounds).allSatisfy(round -> assertThat(round[0]).as("open files").isZero());
+        assertThat(rounds)
+                .allSatisfy(round -> assertThat(round[0]).as("open files").isZero());
         assertThat(late[1]).as("threads").isLessThanOrEqualTo(early[1]).isLessThanOrEqualTo(4);
         // One open store takes 20 MiB and more; fifty that were leaked would take a gigabyte.
         assertThat(late[2] - early[2]).as("growth in KiB").isLessThan(16 << 10);

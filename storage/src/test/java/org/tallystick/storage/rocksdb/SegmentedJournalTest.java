@@ -181,7 +181,8 @@ class SegmentedJournalTest {
         List<Path> segments = segments();
         assertThat(segments).hasSizeGreaterThan(3);
         journal.close();
-        assertKind("chain", StorageException.Kind.WRONG_CHAIN, () -> SegmentedJournal.open(directory, Hash.ZERO, SMALL));
+        assertKind(
+                "chain", StorageException.Kind.WRONG_CHAIN, () -> SegmentedJournal.open(directory, Hash.ZERO, SMALL));
         byte[] second = Files.readAllBytes(segments.get(1));
         Files.delete(segments.get(1));
         assertKind("missing", StorageException.Kind.CORRUPT, this::open);
