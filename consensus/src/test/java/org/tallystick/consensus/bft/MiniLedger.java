@@ -169,15 +169,11 @@ final class MiniLedger {
         return out;
     }
 
-    ProposedBlock forge(ProposedBlock parent, long transaction, PublicKey as, long now) {
+    /** A block of this ledger's proposer on any parent, right in every respect but perhaps its transactions. */
+    ProposedBlock forge(ProposedBlock parent, long now, List<Long> transactions) {
         long time = Math.max(parent.header().timestamp() + 1, now);
-        return block(
-                parent.header().height() + 1,
-                parent.hash(),
-                time,
-                List.of(transaction),
-                parent.header().stateRoot(),
-                as);
+        Hash before = parent.header().stateRoot();
+        return block(parent.header().height() + 1, parent.hash(), time, transactions, before, proposer);
     }
 
     private void append(ProposedBlock block, Bytes certificate) {

@@ -97,8 +97,8 @@ final class Traitor {
     private void proposeTwice(long view, long parentView) {
         ProposedBlock parent = seen.get(seen.size() - 1);
         for (int copy = 0; copy < 2; copy++) {
-            ProposedBlock block = forge.forge(
-                    parent, -1L >>> 1 + copy, MockSigner.numbered(self).publicKey(), cluster.nowMillis());
+            long transaction = Long.MAX_VALUE >>> (1 + copy);
+            ProposedBlock block = forge.forge(parent, cluster.nowMillis(), List.of(transaction));
             Vote vote = sign(Subject.notarize(view, block.header().height(), block.hash()));
             for (int to = copy; to < cluster.size(); to += 2) {
                 if (to != self) {
