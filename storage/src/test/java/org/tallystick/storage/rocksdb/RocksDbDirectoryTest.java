@@ -157,6 +157,7 @@ class RocksDbDirectoryTest {
     }
 
     @Test
+    @SuppressWarnings("try") // closing it by hand is the test
     void closing_from_inside_a_scan_is_refused() {
         try (LedgerStore store = open()) {
             store.commit(new WriteBatch().put(Column.STATE, KEY, KEY));
