@@ -1,0 +1,121 @@
+package org.tallystick.examples.cluster;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+/**
+ * Counts what clients see. A transfer counts for the result when its client wanted it inside the measured window; it then
+ * counts with its outcome, whenever that comes. Throughput is what was acknowledged inside the window. Safe for use by
+ * several threads.
+ */
+final class Meter {
+    /** Three digits of precision up to ten minutes, in microseconds. */
+    private static final long HIGHEST = 600_000_000L;
+
+    private final Recorder whole = new Recorder(HIGHEST, 3);
+    private final Recorder live = new Recorder(HIGHEST, 3);
+    private final LongAdder submitted = new LongAdder();
+    private final LongAdder acknowledged = new LongAdder();
+    private final LongAdder acknowledgedInWindow = new LongAdder();
+    private final LongAdder rejected = new LongAdder();
+    private final LongAdder indeterminate = new LongAdder();
+    private final LongAdder allFinal = new LongAdder();
+    private final AtomicLong firstFinalNanos = new AtomicLong();
+    private final AtomicLong lastFinalNanos = new AtomicLong();
+    private volatile boolean windowOpen;
+
+    /** What now begins counts. */
+    void openWindow() {
+        windowOpen = true;
+    }
+
+    /** What now begins does not count. */
+    void closeWindow() {
+        windowOpen = false;
+    }
+
+    /** A client wants a transfer, from the given moment on. */
+    void begin(Transfer transfer, long nanos) {
+        boolean counted = windowOpen;
+        transfer.begin(nanos, counted);
+        if (counted) {
+            submitted.increment();
+        }
+    }
+
+    /** Its final acknowledgement has reached the client. */
+    void acknowledged(Transfer transfer) {
+        long now = System.nanoTime();
+        allFinal.increment();
+        firstFinalNanos.compareAndSet(0, now);
+        lastFinalNanos.set(now);
+        long micros = Math.min(HIGHEST, Math.max(1, (now - transfer.startNanos()) / 1000));
+        live.recordValue(micros);
+        if (windowOpen) {
+            acknowledgedInWindow.increment();
+        }
+        if (transfer.counted()) {
+            acknowledged.increment();
+            whole.recordValue(micros);
+        }
+    }
+
+    void rejected(Transfer transfer) {
+        if (transfer.counted()) {
+            rejected.increment();
+        }
+    }
+
+    void indeterminate(Transfer transfer) {
+        if (transfer.counted()) {
+            indeterminate.increment();
+        }
+    }
+
+    long submitted() {
+        return submitted.sum();
+    }
+
+    long acknowledged() {
+        return acknowledged.sum();
+    }
+
+    long acknowledgedInWindow() {
+        return acknowledgedInWindow.sum();
+    }
+
+    long rejected() {
+        return rejected.sum();
+    }
+
+    long indeterminate() {
+        return indeterminate.sum();
+    }
+
+    /** All acknowledgements since the start, counted or not. */
+    long allFinal() {
+        return allFinal.sum();
+    }
+
+    /** When the first acknowledgement of all came; 0 before. */
+    long firstFinalNanos() {
+        return firstFinalNanos.get();
+    }
+
+    /** When the latest acknowledgement came; 0 before the first. */
+    long lastFinalNanos() {
+        return lastFinalNanos.get();
+    }
+
+    /** Times to finality in microseconds of what counted; may be asked for once, at the end. */
+    Histogram finality() {
+        return whole.getIntervalHistogram();
+    }
+
+    /** Times to finality in microseconds since the last call. */
+    Histogram recentFinality() {
+        return live.getIntervalHistogram();
+    }
+}

@@ -1,0 +1,39 @@
+package org.tallystick.examples.cluster;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The command line of a node's process. */
+final class NodeCommand {
+    private NodeCommand() {}
+
+    static List<String> of(NodeArguments arguments) {
+        List<String> words = new ArrayList<>();
+        words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // Small and quick to start: several of these share a machine that may have two cores.
+        words.add("-Xms64m");
+        words.add("-Xmx256m");
+        words.add("-XX:+UseSerialGC");
+        words.add("-Xshare:auto");
+        words.add("-XX:+ExitOnOutOfMemoryError");
+        words.add("--enable-native-access=ALL-UNNAMED");
+        words.add("-Dfile.encoding=UTF-8");
+        words.add("-Dlogback.configurationFile=logback-node.xml");
+        words.add("-Dtallystick.log=" + arguments.directory().resolve("node.log"));
+        String archive = System.getProperty("tallystick.archive", "");
+        if (!archive.isEmpty() && Files.isRegularFile(Path.of(archive))) {
+            words.add("-XX:SharedArchiveFile=" + archive);
+        }
+        String extra = System.getProperty("tallystick.node.flags", "");
+        if (!extra.isBlank()) {
+            words.addAll(List.of(extra.trim().split("\\s+")));
+        }
+        words.add("-cp");
+        words.add(System.getProperty("java.class.path"));
+        words.add(ClusterNode.class.getName());
+        words.addAll(arguments.toWords());
+        return words;
+    }
+}

@@ -1,0 +1,104 @@
+package org.tallystick.examples.cluster;
+
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * Transfers that are wanted at fixed moments, whether or not earlier ones have ended. The time to finality counts from the
+ * moment a transfer was wanted, even when it had to wait for a free slot, so a slow cluster cannot hide behind the load.
+ */
+final class OpenLoop implements Load, TransferDesk.EndListener {
+    private final double perSecond;
+    private final int nodeCount;
+    private final BlockingQueue<Slot> free;
+    private final TransferDesk desk;
+    private final TransferFactory factory;
+    private final List<LoadAccount> accounts;
+    private final RandomGenerator random;
+    private final Thread thread = new Thread(this::run, "open-loop");
+    private volatile boolean running;
+
+    /** With as many transfers on their way at once as there are slots. */
+    OpenLoop(
+            double perSecond,
+            int nodeCount,
+            List<Slot> slots,
+            TransferDesk desk,
+            TransferFactory factory,
+            List<LoadAccount> accounts,
+            RandomGenerator random) {
+        this.perSecond = perSecond;
+        this.nodeCount = nodeCount;
+        this.free = new ArrayBlockingQueue<>(slots.size(), false, slots);
+        this.desk = desk;
+        this.factory = factory;
+        this.accounts = accounts;
+        this.random = random;
+        thread.setDaemon(true);
+    }
+
+    @Override
+    public void start() {
+        running = true;
+        desk.listener(this);
+        thread.start();
+    }
+
+    private void run() {
+        long start = System.nanoTime();
+        try {
+            for (long i = 0; running; i++) {
+                Slot slot = free.poll(100, TimeUnit.MILLISECONDS);
+                while (slot == null && running) {
+                    slot = free.poll(100, TimeUnit.MILLISECONDS);
+                }
+                if (slot == null) {
+                    return;
+                }
+                // Signed before it is due, so that signing is no part of its time.
+                Transfer transfer = factory.transfer(slot, anyAccountBut(slot.account()), 1);
+                long due = start + (long) (i * 1e9 / perSecond);
+                awaitMoment(due);
+                if (running) {
+                    desk.submit(transfer, (int) (i % nodeCount), due);
+                    desk.flush();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void awaitMoment(long nanos) {
+        for (long left = nanos - System.nanoTime(); left > 0 && running; left = nanos - System.nanoTime()) {
+            LockSupport.parkNanos(this, Math.min(left, 100_000_000));
+        }
+    }
+
+    private LoadAccount anyAccountBut(LoadAccount other) {
+        int index = random.nextInt(accounts.size() - 1);
+        return accounts.get(index < other.index() ? index : index + 1);
+    }
+
+    @Override
+    public void stop() {
+        running = false;
+    }
+
+    @Override
+    public void onEnd(Transfer transfer, boolean usedSequence) {
+        if (usedSequence) {
+            transfer.slot().used();
+        }
+        free.add(transfer.slot());
+    }
+
+    @Override
+    public void onPause() {
+        // Nothing was put off.
+    }
+}
