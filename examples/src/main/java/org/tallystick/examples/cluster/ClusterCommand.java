@@ -1,7 +1,10 @@
 package org.tallystick.examples.cluster;
 
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -116,7 +119,11 @@ public final class ClusterCommand implements Callable<Integer> {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] words) {
-        System.exit(execute(new PrintWriter(System.out, true), new PrintWriter(System.err, true), words));
+        System.exit(execute(writer(System.out), writer(System.err), words));
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
     }
 
     /** Runs the command and returns its exit code. */

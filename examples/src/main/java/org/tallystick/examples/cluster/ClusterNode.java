@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -82,14 +83,15 @@ public final class ClusterNode {
     }
 
     private static Ledger open(NodeArguments arguments, char[] passphrase) {
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         List<InetSocketAddress> peers = arguments.peerPorts().stream()
-                .map(port -> new InetSocketAddress("127.0.0.1", port))
+                .map(port -> new InetSocketAddress(loopback, port))
                 .toList();
         return Ledger.builder()
                 .genesis(GenesisFile.load(arguments.genesis()))
                 .identity(Identity.openOrCreate(arguments.keyFile(), passphrase))
                 .storage(RocksDbStorage.at(arguments.store()))
-                .transport(NettyTransport.listen(new InetSocketAddress("127.0.0.1", arguments.p2pPort()))
+                .transport(NettyTransport.listen(new InetSocketAddress(loopback, arguments.p2pPort()))
                         .bootstrap(peers))
                 .engine(new BftEngine())
                 .open();

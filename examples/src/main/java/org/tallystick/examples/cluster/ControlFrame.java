@@ -12,6 +12,7 @@ import java.io.IOException;
  * @param number chosen by whoever asks, repeated in the answer
  * @param payload in {@link ControlCodec}'s form; owned by the receiver
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared, and handed on without a copy
 record ControlFrame(ControlKind kind, long number, byte[] payload) {
     /** Bytes before the payload. */
     static final int HEADER = 13;

@@ -20,7 +20,6 @@ final class NodeCommand {
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-Dfile.encoding=UTF-8");
-        words.add("-Dlogback.configurationFile=logback-node.xml");
         words.add("-Dtallystick.log=" + arguments.directory().resolve("node.log"));
         String archive = System.getProperty("tallystick.archive", "");
         if (!archive.isEmpty() && Files.isRegularFile(Path.of(archive))) {

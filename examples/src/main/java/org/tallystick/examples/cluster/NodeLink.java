@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -127,7 +128,7 @@ final class NodeLink implements AutoCloseable {
     }
 
     private void failQuestions() {
-        for (Long number : questions.keySet()) {
+        for (Long number : List.copyOf(questions.keySet())) {
             CompletableFuture<byte[]> question = questions.remove(number);
             if (question != null) {
                 question.completeExceptionally(new IOException("the connection to the node has ended"));

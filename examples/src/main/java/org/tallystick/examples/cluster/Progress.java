@@ -110,7 +110,7 @@ final class Progress implements AutoCloseable {
         for (NodeHandle node : cluster.nodes()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "  %-7s %-48.48s %10s  %4d MB  pid %d  started %d×",
+                    "  %-7s %-48.48s %10s  %4d MB  pid %d  started %dx",
                     node.name(),
                     state(node),
                     node.report() == null

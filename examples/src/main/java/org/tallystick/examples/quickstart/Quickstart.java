@@ -1,6 +1,7 @@
 package org.tallystick.examples.quickstart;
 
 import java.io.PrintStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ public final class Quickstart {
         if (!Files.exists(genesisFile)) {
             GenesisFile.save(genesisFile, genesis(Identity.openOrCreate(keyFile, passphrase)));
         }
-        InetSocketAddress address = new InetSocketAddress("127.0.0.1", 0);
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         List<InetSocketAddress> peers = List.of();
         PrivateKey alice = PrivateKey.generate(new SecureRandom());
         // README: begin
