@@ -13,7 +13,16 @@ final class ByteBudget {
 
     /** Takes so many bytes if the limit allows it, and says whether it did. */
     boolean tryTake(long bytes) {
-        if (used.addAndGet(bytes) <= limit) {
+        return tryTake(bytes, limit);
+    }
+
+    /** The same for what matters less: a quarter of the limit is not for it. */
+    boolean tryTakeLeavingReserve(long bytes) {
+        return tryTake(bytes, limit - limit / 4);
+    }
+
+    private boolean tryTake(long bytes, long upTo) {
+        if (used.addAndGet(bytes) <= upTo) {
             return true;
         }
         used.addAndGet(-bytes);
@@ -27,9 +36,5 @@ final class ByteBudget {
 
     void giveBack(long bytes) {
         used.addAndGet(-bytes);
-    }
-
-    long used() {
-        return used.get();
     }
 }

@@ -270,8 +270,14 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     private void resume() {
-        paused = false;
-        channel.config().setAutoRead(true);
+        long now = clock.getAsLong();
+        long debt = Math.max(byteRate.take(0, now), frameRate.take(0, now)); // may have grown since the pause began
+        if (debt > 0) {
+            channel.eventLoop().schedule(this::resume, debt, TimeUnit.NANOSECONDS);
+        } else {
+            paused = false;
+            channel.config().setAutoRead(true);
+        }
     }
 
     // --- writing ---
@@ -281,6 +287,8 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         Outbox.Offer offer = outbox.offer(frame);
         if (offer == Outbox.Offer.OVERFLOW) {
             runOnLoop(() -> cut(GoodbyeCode.TOO_SLOW, "it does not read its consensus messages fast enough"));
+        } else if (offer == Outbox.Offer.SHARED_OVERFLOW) {
+            runOnLoop(events::onQueuesOverflow);
         } else if (outbox.beginDrain()) {
             runOnLoop(this::drain);
         }

@@ -16,6 +16,9 @@ interface ConnectionEvents {
     /** The connection counts no longer; nothing more comes from it. Called once. */
     void onEnded(Connection connection, Connection.Stage reached, Ending ending);
 
+    /** What waits for all peers together leaves no room for an urgent frame. */
+    void onQueuesOverflow();
+
     /** All connections together hold more of unfinished messages than is allowed. */
     void onUnfinishedOverflow();
 }

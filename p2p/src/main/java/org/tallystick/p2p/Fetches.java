@@ -56,7 +56,7 @@ final class Fetches {
         }
         Fetch fetch = byId.get(id);
         if (fetch == null) {
-            if (byId.size() >= max) {
+            if (!makeRoom()) {
                 return false;
             }
             fetch = new Fetch();
@@ -74,7 +74,7 @@ final class Fetches {
     boolean arrived(Hash id, Connection peer) {
         Fetch fetch = byId.get(id);
         if (fetch == null) {
-            if (byId.size() >= max) {
+            if (!makeRoom()) {
                 return true; // not remembered, at worst it is fetched once more
             }
             fetch = new Fetch();
@@ -137,6 +137,19 @@ final class Fetches {
         asked.remove(peer);
     }
 
+    /** Whether there is room for another; what has come, and was not published yet, makes way. */
+    private boolean makeRoom() {
+        if (byId.size() < max) {
+            return true;
+        }
+        Hash oldest = decisions.pollOldest();
+        if (oldest == null) {
+            return false;
+        }
+        end(oldest);
+        return true;
+    }
+
     private void end(Hash id) {
         Fetch fetch = byId.remove(id);
         if (fetch != null) {
@@ -171,10 +184,20 @@ final class Fetches {
             schedule();
         }
 
-        private void schedule() {
+        /** Takes out the first that still means something; null when there is none. */
+        Hash pollOldest() {
+            skipOvertaken();
+            return queue.isEmpty() ? null : queue.poll().id;
+        }
+
+        private void skipOvertaken() {
             while (!queue.isEmpty() && queue.peek().fetch.round != queue.peek().round) {
-                queue.poll(); // overtaken by events
+                queue.poll();
             }
+        }
+
+        private void schedule() {
+            skipOvertaken();
             if (!queue.isEmpty() && !scheduled) {
                 scheduled = true;
                 io.schedule(Duration.ofNanos(Math.max(1_000_000, queue.peek().deadline - io.now())), this::expire);

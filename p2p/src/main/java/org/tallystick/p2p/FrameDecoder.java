@@ -54,6 +54,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
         }
     }
 
+    /** Not as the superclass does it, which would read on although the connection pauses, as nothing was handed on. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        discardSomeReadBytes();
+        ctx.fireChannelReadComplete();
+    }
+
     /** Gives up what is unfinished; for when the connection has ended. */
     void drop() {
         unfinished.values().forEach(frame -> sink.onUnfinished(-frame.bytes));

@@ -24,9 +24,8 @@ final class Gossip {
         TransportLimits limits = settings.limits();
         for (Topic topic : Topic.values()) {
             GossipTopic.Bounds bounds = switch (topic) {
-                case TRANSACTIONS ->
-                    new GossipTopic.Bounds(65_536, limits.transactionStoreBytes(), 32_768, 8_192, 1_024);
-                case BLOCKS -> new GossipTopic.Bounds(4_096, limits.blockStoreBytes(), 256, 16, 1);
+                case TRANSACTIONS -> new GossipTopic.Bounds(65_536, limits.transactionStoreBytes(), 32_768, 8_192);
+                case BLOCKS -> new GossipTopic.Bounds(4_096, limits.blockStoreBytes(), 256, 16);
             };
             topics.put(topic, new GossipTopic(topic, bounds, io, settings.timings(), peers, listener));
         }
@@ -40,14 +39,6 @@ final class Gossip {
 
     void push(Connection peer, Topic topic, Hash id, byte[] payload) {
         topics.get(topic).push(peer, id, payload);
-    }
-
-    void onUp(Connection peer) {
-        for (GossipTopic topic : topics.values()) {
-            if (topic.onUp(peer)) {
-                planFlush();
-            }
-        }
     }
 
     void onDown(Connection peer) {

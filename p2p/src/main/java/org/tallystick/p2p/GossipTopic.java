@@ -101,18 +101,6 @@ final class GossipTopic {
         }
     }
 
-    /** Offers a new peer the latest items; true when there are any. */
-    boolean onUp(Connection peer) {
-        int skip = cache.storedCount() - bounds.toNewPeers;
-        boolean any = false;
-        for (Item item : cache.stored()) {
-            if (skip-- <= 0) {
-                any |= announceLater(peer, item.id);
-            }
-        }
-        return any;
-    }
-
     void onDown(Connection peer) {
         cache.forgetPeer(peer.slot());
         announcements.remove(peer);
@@ -181,7 +169,6 @@ final class GossipTopic {
      * @param bytes kept to be served
      * @param fetches on their way at once
      * @param fetchesPerPeer the same, from one peer
-     * @param toNewPeers items announced to a peer that has just connected
      */
-    record Bounds(int items, long bytes, int fetches, int fetchesPerPeer, int toNewPeers) {}
+    record Bounds(int items, long bytes, int fetches, int fetchesPerPeer) {}
 }

@@ -56,15 +56,6 @@ final class ItemCache {
         }
     }
 
-    /** The items kept to be served, the oldest first. */
-    Iterable<Item> stored() {
-        return stored.values();
-    }
-
-    int storedCount() {
-        return stored.size();
-    }
-
     /** Forgets what the peer in a slot has, since the slot gets another peer. */
     void forgetPeer(int slot) {
         items.values().forEach(item -> item.known.clear(slot));

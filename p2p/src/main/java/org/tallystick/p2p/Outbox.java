@@ -18,8 +18,10 @@ final class Outbox {
         QUEUED,
         /** Its lane is full, or the connection has ended; it is gone. */
         DROPPED,
-        /** It is one that a peer must not miss, and there is no room for it: the peer has to be shed. */
-        OVERFLOW
+        /** It is one that a peer must not miss, and its lane is full: the peer has to be shed. */
+        OVERFLOW,
+        /** The same, but it is what waits for all peers together that leaves no room. */
+        SHARED_OVERFLOW
     }
 
     private final Object lock = new Object();
@@ -42,8 +44,11 @@ final class Outbox {
             if (closed) {
                 return Offer.DROPPED;
             }
-            if (queue.bytes + frame.cost() > queue.limit || !shared.tryTake(frame.cost())) {
+            if (queue.bytes + frame.cost() > queue.limit) {
                 return urgent ? Offer.OVERFLOW : Offer.DROPPED;
+            }
+            if (!(urgent ? shared.tryTake(frame.cost()) : shared.tryTakeLeavingReserve(frame.cost()))) {
+                return urgent ? Offer.SHARED_OVERFLOW : Offer.DROPPED;
             }
             queue.bytes += frame.cost();
             queue.frames.add(frame);

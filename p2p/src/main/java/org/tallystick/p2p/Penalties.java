@@ -6,7 +6,7 @@ import java.util.Map;
 import org.tallystick.model.NodeId;
 
 /**
- * Remembers who broke the rules. Points add up and halve every minute; at a hundred the node is banned for a time.
+ * Remembers who broke the rules. Points add up and halve every minute; at about a hundred the node is banned for a time.
  * Remembers a bounded number of nodes, those of late. I/O thread only.
  */
 final class Penalties {
@@ -15,7 +15,7 @@ final class Penalties {
     /** For breaking the rules of framing, which no correct node does by chance. */
     static final int VIOLATION = 40;
 
-    private static final int LIMIT = 100;
+    private static final int LIMIT = 95; // a hundred, less what halving takes from ten complaints within seconds
     private static final int MAX_NODES = 1024;
     private static final double HALF_LIFE_NANOS = 60e9;
 

@@ -153,7 +153,6 @@ final class Switchboard implements ConnectionEvents {
                 connection.isInbound() ? "inbound" : "outbound");
         listener.onConnected(connection.peer());
         if (connection.isUp()) {
-            gossip.onUp(connection);
             exchange.onUp(connection);
         }
     }
@@ -194,6 +193,13 @@ final class Switchboard implements ConnectionEvents {
             case SHUTTING_DOWN, DUPLICATE, REPLACED, SELF -> false;
             default -> true;
         };
+    }
+
+    @Override
+    public void onQueuesOverflow() {
+        open.stream()
+                .max(Comparator.comparingLong(Connection::queuedBytes))
+                .ifPresent(largest -> largest.cut(GoodbyeCode.TOO_SLOW, "it reads too slowly, and memory is short"));
     }
 
     @Override

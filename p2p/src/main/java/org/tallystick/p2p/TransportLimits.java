@@ -10,7 +10,8 @@ package org.tallystick.p2p;
  * @param urgentQueueBytes consensus messages waiting for one peer; at the limit the peer is shed
  * @param promptQueueBytes status, requests and announcements waiting for one peer; at the limit new ones are dropped
  * @param bulkQueueBytes sync responses and gossip waiting for one peer; at the limit new ones are dropped
- * @param totalQueueBytes what waits for all peers together; at the limit the same as at the peer's own
+ * @param totalQueueBytes what waits for all peers together, a quarter of it for consensus messages only; at the limit
+ *     the peer with the most is shed when a consensus message needs the room, and anything else is dropped
  * @param totalUnfinishedBytes what all peers together have sent of large messages that are not complete; at the limit the
  *     peer that holds the most of it is cut off
  * @param inboundBytesPerSecond what is read from one peer, with a reserve of one second; above it reading pauses
