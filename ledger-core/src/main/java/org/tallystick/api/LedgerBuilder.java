@@ -5,15 +5,11 @@ import java.util.List;
 import java.util.Objects;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.token.TokenContract;
-import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.Identity;
-import org.tallystick.crypto.Signer;
-import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
-import org.tallystick.spi.runtime.SystemRuntime;
 import org.tallystick.spi.storage.Storage;
 import org.tallystick.spi.transport.Transport;
 
@@ -85,17 +81,8 @@ public final class LedgerBuilder {
         require(storage, "storage");
         require(transport, "transport");
         require(engine, "engine");
-        return NodeAssembly.open(new NodeConfig(
-                genesis,
-                identity.nodeKey(),
-                identity.validatorKey().map(Signer.class::cast),
-                storage,
-                transport,
-                engine,
-                contracts,
-                new Ed25519Verifier(),
-                MempoolLimits.DEFAULT,
-                SystemRuntime::new));
+        return NodeAssembly.open(
+                NodeConfig.production(genesis, identity, storage, transport, engine, contracts));
     }
 
     private static void require(Object part, String name) {

@@ -71,7 +71,7 @@ public final class FinalChain {
             }
             return new FinalChain(
                     store, new BlockState(header, HeaderCodec.hash(header), tree, history, storeReads(store)));
-        } catch (MalformedException e) {
+        } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
     }

@@ -3,6 +3,8 @@ package org.tallystick.internal.node;
 import java.util.List;
 import java.util.Optional;
 import org.tallystick.contract.Contract;
+import org.tallystick.crypto.Ed25519Verifier;
+import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
@@ -10,6 +12,7 @@ import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.runtime.SystemRuntime;
 import org.tallystick.spi.storage.Storage;
 import org.tallystick.spi.transport.Transport;
 
@@ -41,6 +44,27 @@ public record NodeConfig(
     /** Copies the list. */
     public NodeConfig {
         contracts = List.copyOf(contracts);
+    }
+
+    /** A node for production: the operating system's time and threads, true signatures, the usual bounds. */
+    public static NodeConfig production(
+            Genesis genesis,
+            Identity identity,
+            Storage storage,
+            Transport transport,
+            ConsensusEngine engine,
+            List<Contract<?>> contracts) {
+        return new NodeConfig(
+                genesis,
+                identity.nodeKey(),
+                identity.validatorKey().map(Signer.class::cast),
+                storage,
+                transport,
+                engine,
+                contracts,
+                new Ed25519Verifier(),
+                MempoolLimits.DEFAULT,
+                SystemRuntime::new);
     }
 
     /** Makes the runtime of one node. */
