@@ -185,6 +185,7 @@ final class Intake {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // asks whether the slot still holds this very proposal
     private void check(ViewSlot slot, Proposal proposal, Vote vote, NodeId from) {
         Tally tally = slot.tally(VoteKind.NOTARIZE);
         boolean direct = core.committee().node(vote.validator()).equals(from);
