@@ -42,12 +42,12 @@ final class BftProtocol implements ConsensusProtocol {
         certifier = new Certifier(core, voter);
         proposer = new Proposer(core, parents, voter);
         finalizer = new Finalizer(core);
-        fetcher = new Fetcher(core, finalizer);
+        fetcher = new Fetcher(core, finalizer, parents);
         answers = new Answers(core);
         guard = new JournalGuard(core, desk, answers);
         intake = new Intake(core, desk, guard, evidence, certifier, fetcher);
         voter.countAt(intake);
-        pacemaker = new Pacemaker(core, voter, proposer);
+        pacemaker = new Pacemaker(core, voter, proposer, guard);
         resender = new Resender(core);
         recovery = new Recovery(core, certifier, guard);
     }

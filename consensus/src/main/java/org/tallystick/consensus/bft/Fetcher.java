@@ -15,6 +15,7 @@ import org.tallystick.spi.consensus.Effect;
 final class Fetcher {
     private final Core core;
     private final Finalizer finalizer;
+    private final ParentRule parents;
     private Set<Hash> blocks = Set.of();
     private Item.CertificateRequest views;
     private Certificate catchUp;
@@ -24,8 +25,9 @@ final class Fetcher {
     private int attempt;
     private int fruitless;
 
-    Fetcher(Core core, Finalizer finalizer) {
+    Fetcher(Core core, Finalizer finalizer, ParentRule parents) {
         this.core = core;
+        this.parents = parents;
         this.finalizer = finalizer;
     }
 
@@ -150,6 +152,14 @@ final class Fetcher {
                 return;
             }
         }
+        ViewSlot now = table.peek(table.current());
+        if (now != null && now.proposal() != null && now.proposalGenuine() && now.own(VoteKind.NOTARIZE) == null) {
+            long missing = parents.missing(now.view(), now.proposal().block().header());
+            if (missing > 0) {
+                request(Math.max(now.proposal().parentView(), missing - Limits.MAX_RANGE / 4), missing);
+                return;
+            }
+        }
         long gap = table.gapBelow(table.current());
         if (gap > 0 && (table.hasUnfinal() || core.readyTransactions() > 0)) {
             request(gap - Limits.MAX_RANGE + 1L, gap);
@@ -157,7 +167,7 @@ final class Fetcher {
     }
 
     private void request(long from, long to) {
-        long first = Math.max(Math.max(0, from), to - Limits.MAX_RANGE + 1L);
+        long first = Math.min(to, Math.max(Math.max(0, from), to - Limits.MAX_RANGE + 1L));
         views = new Item.CertificateRequest(first, to);
     }
 

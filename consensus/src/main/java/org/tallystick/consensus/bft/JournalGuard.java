@@ -59,6 +59,11 @@ final class JournalGuard {
         }
     }
 
+    /** The highest view in which a validator was heard of, or -1 when it was not heard of in this node's life. */
+    long lastHeard(int validator) {
+        return highest[validator] == null ? -1 : highest[validator].view();
+    }
+
     /** Takes votes from a certificate that this node's own store vouches for. */
     void trusted(Certificate certificate) {
         certificate.votes().forEach(this::note);

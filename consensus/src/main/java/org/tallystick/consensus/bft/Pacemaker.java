@@ -9,16 +9,21 @@ import org.tallystick.model.Hash;
 final class Pacemaker {
     private static final long OFF = -1;
 
+    /** A leader that was silent for a whole round of leaders gets this part of the usual time. */
+    private static final int SILENT_FRACTION = 10;
+
     private final Core core;
     private final Voter voter;
     private final Proposer proposer;
+    private final JournalGuard guard;
     private long viewTimer = OFF;
     private long emptyTimer = OFF;
     private Hash heartbeatAfter;
     private boolean heartbeatDue;
 
-    Pacemaker(Core core, Voter voter, Proposer proposer) {
+    Pacemaker(Core core, Voter voter, Proposer proposer, JournalGuard guard) {
         this.core = core;
+        this.guard = guard;
         this.voter = voter;
         this.proposer = proposer;
     }
@@ -55,8 +60,25 @@ final class Pacemaker {
     /** How long a view waits: doubled for each nullified view since the last decided block, and capped. */
     long timeout() {
         int doublings = Math.min(20, core.views().nullifiedSinceDecided());
-        return Math.min(
-                core.parameters().maxViewTimeoutMs(), (long) core.parameters().viewTimeoutMs() << doublings);
+        long base = core.parameters().viewTimeoutMs();
+        if (isLeaderSilent()) {
+            base = Math.max(1, base / SILENT_FRACTION);
+        }
+        return Math.min(core.parameters().maxViewTimeoutMs(), base << doublings);
+    }
+
+    /**
+     * Whether the leader missed its last turn and was in no certificate since: then little time is lost on it. Safe at
+     * any length of the wait; and it costs no liveness, as a validator without whom there is no quorum is heard of in
+     * every certificate.
+     */
+    private boolean isLeaderSilent() {
+        long view = core.views().current();
+        int leader = core.committee().leader(view);
+        long heard = guard.lastHeard(leader);
+        return leader != core.committee().self()
+                && heard >= 0
+                && heard < view - core.committee().size();
     }
 
     private void updateView() {

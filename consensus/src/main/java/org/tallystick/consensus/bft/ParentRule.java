@@ -11,6 +11,12 @@ import org.tallystick.spi.consensus.ProposedBlock;
  * nullification of every view between.
  */
 final class ParentRule {
+    /** Every certificate is there. */
+    static final long NOTHING = -1;
+
+    /** No certificate would help. */
+    static final long NEVER = -2;
+
     private final Core core;
 
     ParentRule(Core core) {
@@ -19,17 +25,25 @@ final class ParentRule {
 
     /** Whether certificates at hand allow a block in a view: parent, height and the views between. */
     boolean allows(long view, BlockHeader header) {
+        return missing(view, header) == NOTHING;
+    }
+
+    /**
+     * The view of which a certificate is missing for a block to be allowed: the highest that is neither nullified nor
+     * has the parent notarized. {@link #NOTHING} when none is missing, {@link #NEVER} when none would help.
+     */
+    long missing(long view, BlockHeader header) {
         ViewTable views = core.views();
         for (long v = view - 1; v >= views.headView(); v--) {
             Standing standing = views.notarized(v);
             if (standing != null && standing.block().equals(header.parent())) {
-                return header.height() == standing.height() + 1;
+                return header.height() == standing.height() + 1 ? NOTHING : NEVER;
             }
             if (!views.nullified(v)) {
-                return false;
+                return v > views.decided() ? v : NEVER;
             }
         }
-        return false;
+        return NEVER;
     }
 
     /**

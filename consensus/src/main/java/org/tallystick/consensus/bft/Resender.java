@@ -126,6 +126,10 @@ final class Resender {
             if (slot.own(VoteKind.NULLIFY) != null) {
                 items.add(slot.own(VoteKind.NULLIFY));
             }
+            if (slot.proposal() != null && slot.proposalGenuine() && !isOwnProposal(slot)) {
+                // Others may not have heard of the leader, and wait with their timers until they hear of enough.
+                items.add(slot.proposal().vote(core.committee().leader(slot.view())));
+            }
         }
         if (items.isEmpty()) {
             items.add(new Item.CertificateRequest(0, 0)); // nothing to tell yet, but whoever is ahead may answer

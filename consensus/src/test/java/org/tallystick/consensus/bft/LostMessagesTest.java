@@ -172,4 +172,38 @@ class LostMessagesTest {
         assertThat(probe.sent().stream().map(Probe.Sent::to).distinct().toList())
                 .containsExactlyInAnyOrderElementsOf(List.of(probe.node(0), probe.node(1), probe.node(2)));
     }
+
+    @Test
+    void aNullificationThatAProposalNeedsIsAskedForThoughTheViewIsNotarized() {
+        Probe voter = Probe.running(4, 1);
+        ProposedBlock passedOver = voter.block(1, genesis, 5);
+        voter.receive(0, voter.certificate(Probe.notarize(1, passedOver), 0, 2, 3));
+        ProposedBlock block = voter.block(2, genesis, 6);
+        voter.receive(2, voter.proposal(2, 0, block));
+        assertThat(voter.votes(VoteKind.NOTARIZE)).isEmpty();
+        voter.fire(Timers.FETCH);
+        assertThat(voter.items(Item.CertificateRequest.class)).containsExactly(new Item.CertificateRequest(0, 1));
+        voter.receive(0, voter.certificate(Subject.nullify(1), 0, 2, 3));
+        assertThat(voter.votes(VoteKind.NOTARIZE)).hasSize(1);
+    }
+
+    @Test
+    void aProposalThatLiesAboutItsParentsViewIsHarmless() {
+        Probe voter = Probe.running(4, 1);
+        voter.receive(0, voter.certificate(Subject.nullify(3), 0, 2, 3));
+        voter.receive(0, voter.certificate(Subject.nullify(5), 0, 2, 3));
+        voter.receive(2, voter.proposal(6, 5, voter.block(6, genesis, 6)));
+        voter.fire(Timers.FETCH);
+        assertThat(voter.items(Item.CertificateRequest.class)).containsExactly(new Item.CertificateRequest(4, 4));
+    }
+
+    @Test
+    void theLeadersVoteIsRepeatedForItSoThatOthersHearOfTheView() {
+        ProposedBlock block = probe.block(1, genesis, 5);
+        probe.receive(1, probe.proposal(1, 0, block));
+        probe.effects.clear();
+        probe.fire(Timers.RESEND);
+        assertThat(probe.items())
+                .containsExactly(probe.vote(3, Probe.notarize(1, block)), probe.vote(1, Probe.notarize(1, block)));
+    }
 }

@@ -91,4 +91,41 @@ class TimerRulesTest {
         assertThat(observer.timers).isEmpty();
         assertThat(observer.sent()).isEmpty();
     }
+
+    @Test
+    void aLeaderThatMissedItsLastTurnGetsLittleTime() {
+        ProposedBlock parent = genesis;
+        for (int view = 1; view <= 8; view++) {
+            if (view == 5) {
+                // Validator 1 was there in view 1, and never since.
+                probe.fire(Timers.VIEW);
+                probe.receive(0, probe.vote(0, Subject.nullify(5)));
+                probe.receive(2, probe.vote(2, Subject.nullify(5)));
+                continue;
+            }
+            parent = finalBlock(view, parent);
+            if (view == 4 || view == 8) {
+                probe.work(1_000 + view);
+                assertThat(probe.timers.get(Timers.VIEW)).isEqualTo(view == 4 ? 1_000 : 100);
+            }
+        }
+    }
+
+    /** Plays a view to finality without validator 1 but for its own block in view 1. */
+    private ProposedBlock finalBlock(int view, ProposedBlock parent) {
+        ProposedBlock block;
+        if (view % 4 == probe.self) {
+            probe.work(view);
+            var proposals = probe.items(Proposal.class);
+            block = proposals.get(proposals.size() - 1).block();
+        } else {
+            block = probe.block(view, parent, view);
+            probe.receive(view % 4, probe.proposal(view, view - 1, block));
+        }
+        for (int voter : new int[] {0, 2}) {
+            probe.receive(voter, probe.vote(voter, Probe.notarize(view, block)));
+        }
+        probe.finalizedBy(view, block, 0, 2);
+        return block;
+    }
 }
