@@ -81,8 +81,7 @@ public final class LedgerBuilder {
         require(storage, "storage");
         require(transport, "transport");
         require(engine, "engine");
-        return NodeAssembly.open(
-                NodeConfig.production(genesis, identity, storage, transport, engine, contracts));
+        return NodeAssembly.open(NodeConfig.production(genesis, identity, storage, transport, engine, contracts));
     }
 
     private static void require(Object part, String name) {

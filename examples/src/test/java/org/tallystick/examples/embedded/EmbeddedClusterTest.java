@@ -35,9 +35,9 @@ class EmbeddedClusterTest {
     }
 
     private static long balance(Ledger node, Hash asset, AccountClient account) throws Exception {
-        QueryResult.Answer answer = (QueryResult.Answer) node.query(
-                        TokenContract.ID, TokenQuery.balance(asset, account.id()))
-                .get(10, TimeUnit.SECONDS);
+        QueryResult.Answer answer =
+                (QueryResult.Answer) node.query(TokenContract.ID, TokenQuery.balance(asset, account.id()))
+                        .get(10, TimeUnit.SECONDS);
         return TokenQuery.readAmount(answer.value());
     }
 
@@ -59,10 +59,10 @@ class EmbeddedClusterTest {
                 transfers.add(issuer.call(TokenContract.ID, TokenCalls.transfer(asset, receiver.id(), 2)));
             }
             for (CompletableFuture<SubmitResult> transfer : transfers) {
-                assertThat(transfer.get(30, TimeUnit.SECONDS).receiptOrThrow().succeeded()).isTrue();
+                assertThat(transfer.get(30, TimeUnit.SECONDS).receiptOrThrow().succeeded())
+                        .isTrue();
             }
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> balance(cluster.node(4), asset, receiver) == 120);
+            await().atMost(Duration.ofSeconds(20)).until(() -> balance(cluster.node(4), asset, receiver) == 120);
             assertThat(receiver.call(TokenContract.ID, TokenCalls.transfer(asset, issuer.id(), 20))
                             .get(20, TimeUnit.SECONDS)
                             .receiptOrThrow()
@@ -71,7 +71,8 @@ class EmbeddedClusterTest {
 
             long height = cluster.node(4).head().height();
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> cluster.all().stream().allMatch(node -> node.head().height() >= height));
+                    .until(() ->
+                            cluster.all().stream().allMatch(node -> node.head().height() >= height));
             FinalBlock expected = cluster.node(0).block(height).get().orElseThrow();
             for (Ledger node : cluster.all()) {
                 FinalBlock block = node.block(height).get().orElseThrow();

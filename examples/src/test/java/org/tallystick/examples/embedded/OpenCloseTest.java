@@ -113,8 +113,7 @@ class OpenCloseTest {
         EmbeddedCluster second = new EmbeddedCluster(directory, 1, 0);
         assertThatThrownBy(() -> second.builder(0).open())
                 .isInstanceOfSatisfying(
-                        StorageException.class,
-                        e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.WRONG_CHAIN));
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.WRONG_CHAIN));
         first.builder(0).open().close();
     }
 
@@ -124,8 +123,7 @@ class OpenCloseTest {
         try (Ledger first = alone.builder(0).open()) {
             assertThatThrownBy(() -> alone.builder(0).open())
                     .isInstanceOfSatisfying(
-                            StorageException.class,
-                            e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LOCKED));
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LOCKED));
             assertThat(first.head().height()).isZero();
         }
     }

@@ -140,7 +140,11 @@ class MempoolTest {
                 if (choice < 7) {
                     mixed.add(
                             transaction(
-                                    random.nextInt(4), random.nextInt(2), random.nextInt(12), now + random.nextInt(40), "s"),
+                                    random.nextInt(4),
+                                    random.nextInt(2),
+                                    random.nextInt(12),
+                                    now + random.nextInt(40),
+                                    "s"),
                             () -> reads,
                             now);
                 } else if (choice < 9) {
@@ -153,7 +157,9 @@ class MempoolTest {
                     mixed.dropExpired(now);
                 }
                 assertThat(mixed.ready())
-                        .isEqualTo(mixed.candidates(1_000).stream().mapToInt(List::size).sum());
+                        .isEqualTo(mixed.candidates(1_000).stream()
+                                .mapToInt(List::size)
+                                .sum());
             }
         }
     }

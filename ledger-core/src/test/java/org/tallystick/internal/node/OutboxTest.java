@@ -35,7 +35,10 @@ class OutboxTest {
             if (broken) {
                 throw new StorageException(StorageException.Kind.IO, "the disk is full");
             }
-            log.add("sync " + entries.stream().map(entry -> Bytes.copyOf(entry.data()).toUtf8()).toList());
+            log.add("sync "
+                    + entries.stream()
+                            .map(entry -> Bytes.copyOf(entry.data()).toUtf8())
+                            .toList());
         }
 
         @Override

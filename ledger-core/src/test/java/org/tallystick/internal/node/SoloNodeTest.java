@@ -247,20 +247,20 @@ class SoloNodeTest {
         List<Throwable> faults = new CopyOnWriteArrayList<>();
         Subscription good = ledger.subscribe(0, block -> heard.add(block.height()));
         ledger.subscribe(0, new org.tallystick.api.BlockListener() {
-                @Override
-                public void onBlock(FinalBlock block) {
-                    throw new IllegalStateException("listener");
-                }
-
-                @Override
-                public void onError(Throwable fault) {
-                    faults.add(fault);
-                }
-            });
-            for (int i = 0; i < 5; i++) {
-                receipt(ledger.submit(sign(ledger, i, TOKEN, TokenCalls.issue("EUR", aliceId, 1))));
+            @Override
+            public void onBlock(FinalBlock block) {
+                throw new IllegalStateException("listener");
             }
-            await().until(() -> heard.size() == ledger.head().height() + 1);
+
+            @Override
+            public void onError(Throwable fault) {
+                faults.add(fault);
+            }
+        });
+        for (int i = 0; i < 5; i++) {
+            receipt(ledger.submit(sign(ledger, i, TOKEN, TokenCalls.issue("EUR", aliceId, 1))));
+        }
+        await().until(() -> heard.size() == ledger.head().height() + 1);
         good.close();
         for (int i = 0; i < heard.size(); i++) {
             assertThat(heard.get(i)).isEqualTo(i);
