@@ -11,10 +11,17 @@ import org.tallystick.spi.consensus.ConsensusEngine;
 /** The production node with a consensus engine. */
 public final class LedgerNodes implements SimNodes {
     private final ConsensusEngine engine;
+    private final ConsensusEngine traitors;
 
     /** Nodes with an engine. */
     public LedgerNodes(ConsensusEngine engine) {
+        this(engine, engine);
+    }
+
+    /** Nodes with an engine, and with another one on machines that share their keys with a twin. */
+    public LedgerNodes(ConsensusEngine engine, ConsensusEngine traitors) {
         this.engine = engine;
+        this.traitors = traitors;
     }
 
     @Override
@@ -25,7 +32,7 @@ public final class LedgerNodes implements SimNodes {
                 parts.voteKey(),
                 parts.storage(),
                 parts.transport(),
-                engine,
+                parts.honest() ? engine : traitors,
                 List.of(new TokenContract()),
                 parts.signatures(),
                 MempoolLimits.DEFAULT,

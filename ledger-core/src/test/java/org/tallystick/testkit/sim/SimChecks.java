@@ -29,6 +29,8 @@ public final class SimChecks implements SimDisk.Observer {
     private final Map<Hash, Receipt> acknowledged = new HashMap<>(); // looked up, never iterated
     private final List<Hash> acknowledgedInOrder = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final boolean[] hasLostDisk;
+    private long convictions;
     private long head;
     private long writes;
 
@@ -36,6 +38,7 @@ public final class SimChecks implements SimDisk.Observer {
         this.scheduler = scheduler;
         this.honest = honest.clone();
         persisted = new long[honest.length];
+        hasLostDisk = new boolean[honest.length];
         Arrays.fill(persisted, -1);
     }
 
@@ -47,6 +50,11 @@ public final class SimChecks implements SimDisk.Observer {
     /** The greatest height that an honest node has on disk. */
     public long head() {
         return head;
+    }
+
+    /** How many proofs against validators honest nodes have kept. */
+    public long convictions() {
+        return convictions;
     }
 
     /** How many writes honest nodes have made durable. */
@@ -88,6 +96,9 @@ public final class SimChecks implements SimDisk.Observer {
             return;
         }
         for (WriteBatch.Change change : batch.changes()) {
+            if (change.column() == Column.EVIDENCE) {
+                accused(machine, change.value());
+            }
             if (change.column() == Column.HEADERS) {
                 if (change.value() == null) {
                     violation("n" + machine + " deletes a header");
@@ -96,6 +107,15 @@ public final class SimChecks implements SimDisk.Observer {
                 }
             }
         }
+    }
+
+    /** Evidence begins with the number of the validator that it convicts. */
+    private void accused(int machine, byte[] evidence) {
+        int validator = (evidence[0] & 0xFF) << 8 | evidence[1] & 0xFF;
+        if (honest[validator] && !hasLostDisk[validator]) {
+            violation("SAFETY: n" + machine + " holds a proof against n" + validator + ", which is honest");
+        }
+        convictions++;
     }
 
     private void header(int machine, byte[] encoded) {
@@ -133,6 +153,7 @@ public final class SimChecks implements SimDisk.Observer {
     /** A machine has got an empty disk. */
     void wiped(int machine) {
         persisted[machine] = -1;
+        hasLostDisk[machine] = true;
     }
 
     /** A client has got a receipt from a node. */

@@ -173,6 +173,7 @@ public final class SimCluster {
         Optional<Signer> voteKey = keys < shape.validators() ? Optional.of(crypto.validator(keys)) : Optional.empty();
         return nodes.open(new SimNodes.Parts(
                 machine.number(),
+                checks.isHonest(machine.number()),
                 genesis,
                 SimCrypto.nodeKey(keys),
                 voteKey,
@@ -227,16 +228,29 @@ public final class SimCluster {
     }
 
     /**
-     * Lets every other machine reach only one of two machines with the same keys, as chance has it. To be done after
+     * Puts every machine into one of two worlds, as chance has it, and machines that share keys into different ones.
+     * Traitors reach only those of their own world, so that each honest machine meets one of two twins. To be done after
      * links were healed, and again from time to time so that both keep up with the ledger.
+     *
+     * @param apart whether honest machines of different worlds do not reach each other either
      */
-    public void separateTwins() {
+    public void separateTwins(boolean apart) {
+        if (shape.twins() == 0) {
+            return;
+        }
         int first = shape.validators() + shape.observers();
-        for (int twin = first; twin < machines.size(); twin++) {
-            for (int other = 0; other < machines.size(); other++) {
-                int cut = chance.nextBoolean() ? twin : twin - first;
-                network.link(other, cut).setBlocked(true);
-                network.link(cut, other).setBlocked(true);
+        boolean[] world = new boolean[machines.size()];
+        boolean conspire = chance.nextBoolean(); // all copies in one world
+        for (int machine = 0; machine < world.length; machine++) {
+            boolean drawn = chance.nextBoolean() && !(conspire && machine < shape.twins());
+            world[machine] = machine >= first ? !world[machine - first] : drawn;
+        }
+        for (int a = 0; a < world.length; a++) {
+            for (int b = 0; b < world.length; b++) {
+                boolean honestPair = checks.isHonest(a) && checks.isHonest(b);
+                if (world[a] != world[b] && (apart || !honestPair)) {
+                    network.link(a, b).setBlocked(true);
+                }
             }
         }
     }

@@ -30,8 +30,8 @@ final class SimFaults {
 
     /** While there are faults, the rest of the cluster meets now the one, now the other of two twins. */
     private void switchTwins() {
+        applyNetworkFaults(true); // once more when all is over, which brings the honest machines together
         if (!areOver()) {
-            applyNetworkFaults(true);
             cluster.scheduler().after(100_000_000 + chance.nextLong(2_000_000_000), this::switchTwins);
         }
     }
@@ -174,7 +174,7 @@ final class SimFaults {
             }
         }
         active.forEach(this::applyToLinks);
-        cluster.separateTwins();
+        cluster.separateTwins(abrupt && !areOver() && chance.nextInt(3) == 0);
         network.linksChanged(abrupt);
     }
 

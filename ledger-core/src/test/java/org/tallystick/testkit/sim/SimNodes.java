@@ -19,6 +19,7 @@ public interface SimNodes {
      * What a node is made of.
      *
      * @param machine its number
+     * @param honest whether nobody else has its keys
      * @param genesis the ledger
      * @param nodeKey names it on the network
      * @param voteKey signs its votes; empty for an observer
@@ -29,6 +30,7 @@ public interface SimNodes {
      */
     record Parts(
             int machine,
+            boolean honest,
             Genesis genesis,
             PrivateKey nodeKey,
             Optional<Signer> voteKey,

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tallystick.consensus.bft.BftEngine;
+import org.tallystick.consensus.bft.TwoFacedEngine;
 import org.tallystick.testkit.sim.LedgerNodes;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.SimCrypto;
@@ -20,6 +21,7 @@ import org.tallystick.testkit.sim.SimRun;
  *   --runs N      how many scenarios (default 100)
  *   --seed S      the first seed; the others follow it (default 1)
  *   --threads T   how many at once (default: the number of processors)
+ *   --hashes      prints the trace hash of every run, to be compared with another machine's
  *   --trace       prints everything that happens, for one run
  * </pre>
  *
@@ -33,6 +35,7 @@ public final class SimRuns {
     private final PrintStream out;
     private final long first;
     private final long runs;
+    private final boolean hashes;
     private final AtomicLong next = new AtomicLong();
     private final List<SimRun.Result> bad = new ArrayList<>(); // guarded by this
     private final long start = System.nanoTime();
@@ -43,7 +46,8 @@ public final class SimRuns {
     private long longestRecovery; // guarded by this
     private long toldAt = start; // guarded by this
 
-    private SimRuns(PrintStream out, long first, long runs) {
+    private SimRuns(PrintStream out, long first, long runs, boolean hashes) {
+        this.hashes = hashes;
         this.out = out;
         this.first = first;
         this.runs = runs;
@@ -51,7 +55,11 @@ public final class SimRuns {
 
     /** Plays a scenario that follows from a seed. */
     static SimRun.Result play(long seed) {
-        return SimRun.play(scenario(seed), SimCrypto.MOCK, new LedgerNodes(new BftEngine()));
+        return SimRun.play(scenario(seed), SimCrypto.MOCK, nodes());
+    }
+
+    static LedgerNodes nodes() {
+        return new LedgerNodes(new BftEngine(), new TwoFacedEngine());
     }
 
     private static Scenario scenario(long seed) {
@@ -64,6 +72,7 @@ public final class SimRuns {
         long seed = 1;
         int threads = Runtime.getRuntime().availableProcessors();
         boolean trace = false;
+        boolean hashes = false;
         try {
             for (int i = 0; i < args.length; i++) {
                 switch (args[i]) {
@@ -71,21 +80,21 @@ public final class SimRuns {
                     case "--seed" -> seed = Long.parseLong(args[++i]);
                     case "--threads" -> threads = Integer.parseInt(args[++i]);
                     case "--trace" -> trace = true;
+                    case "--hashes" -> hashes = true;
                     default -> throw new IllegalArgumentException("unknown argument " + args[i]);
                 }
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            System.err.println(e.getMessage() + "; known are --runs N --seed S --threads T --trace");
+            System.err.println(e.getMessage() + "; known are --runs N --seed S --threads T --hashes --trace");
             System.exit(2);
         }
-        System.exit(trace ? trace(seed) : new SimRuns(System.out, seed, runs).run(threads));
+        System.exit(trace ? trace(seed) : new SimRuns(System.out, seed, runs, hashes).run(threads));
     }
 
     private static int trace(long seed) {
         Scenario scenario = scenario(seed);
         System.out.println(scenario);
-        SimRun.Result result =
-                SimRun.play(scenario, SimCrypto.MOCK, new LedgerNodes(new BftEngine()), System.out::println);
+        SimRun.Result result = SimRun.play(scenario, SimCrypto.MOCK, nodes(), System.out::println);
         System.out.println(result);
         return result.isGood() ? 0 : 1;
     }
@@ -130,6 +139,9 @@ public final class SimRuns {
         steps += result.steps();
         processorNanos += nanos;
         longestRecovery = Math.max(longestRecovery, result.recoveryNanos());
+        if (hashes) {
+            out.println("seed " + result.seed() + " " + result.trace());
+        }
         if (!result.isGood()) {
             bad.add(result);
             out.println("seed " + result.seed() + " FAILED " + result.violations());
