@@ -5,7 +5,7 @@ package org.tallystick.storage.rocksdb;
  * before it returns, always.
  *
  * @param writeBufferBytes memory for what was committed and is not in sorted files yet, over all columns; 4 MiB to 64
- *     MiB. The write-ahead log is kept below about four times this
+ *     MiB. The write-ahead log is kept below about twice this
  * @param blockCacheBytes memory for blocks, indexes and filters of sorted files that were read; 1 MiB to 64 GiB
  * @param maxOpenFiles sorted files kept open at once; 32 to 65,536
  * @param backgroundJobs flushes and compactions at once; 1 to 16. They run on threads that RocksDB shares among all

@@ -14,6 +14,9 @@ import org.tallystick.spi.storage.VoteJournal;
  * frame writes its own bytes and no metadata of the file system. Guarded by the {@link SegmentedJournal}.
  */
 final class SegmentWriter implements AutoCloseable {
+    /** Writing zeros ahead of a frame of this size costs more than the metadata that it saves. */
+    private static final int LARGE = 256 << 10;
+
     private final Path file;
     private final long sequence;
     private final int chunk;
@@ -48,7 +51,9 @@ final class SegmentWriter implements AutoCloseable {
         int length = payloadCrc(records);
         int end = offset + Frame.size(length);
         FileChannel out = channel();
-        allocate(end);
+        if (end - offset < LARGE) {
+            allocate(end);
+        }
         buffer.clear();
         int payloadCrc = (int) crc.getValue();
         buffer.putInt(length)
@@ -72,6 +77,7 @@ final class SegmentWriter implements AutoCloseable {
         }
         flush(written);
         out.force(false);
+        allocated = Math.max(allocated, end);
         return end;
     }
 
@@ -103,7 +109,7 @@ final class SegmentWriter implements AutoCloseable {
     }
 
     /** Fills the file with zeros at least up to an offset, durably. */
-    void allocate(long upTo) throws IOException {
+    private void allocate(long upTo) throws IOException {
         FileChannel out = channel();
         if (upTo > allocated) {
             long target = (upTo + chunk - 1) / chunk * chunk;
