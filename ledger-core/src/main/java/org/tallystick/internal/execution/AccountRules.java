@@ -55,7 +55,8 @@ public final class AccountRules {
     }
 
     /**
-     * Checks a transaction against a state.
+     * Checks a transaction against a state. Of several violations the one is told that time heals least: a
+     * {@link Violation.SequenceGap} is found only in what is right otherwise.
      *
      * @param time the block's timestamp, or the present for a block to come
      * @return empty when it may be next
@@ -66,8 +67,10 @@ public final class AccountRules {
         if (found == null) {
             found = checkSequence(body, nextSequence(state, body.sender(), body.lane()));
         }
-        if (found == null) {
-            found = checkSigners(transaction, state);
+        if (found == null || found instanceof Violation.SequenceGap) {
+            // A gap may close, so a stranger's signature counts more: who has no right to a number must not hold it.
+            Violation signers = checkSigners(transaction, state);
+            found = signers == null ? found : signers;
         }
         return Optional.ofNullable(found);
     }

@@ -129,6 +129,15 @@ class MempoolTest {
     }
 
     @Test
+    void strangerCannotTakeTheNumbersThatAnAccountHasYetToReach() {
+        Transaction ahead = transaction(1, 3).transaction().body();
+        EncodedTransaction forged =
+                TransactionCodec.encode(TransactionCodec.sign(ahead, List.of(MockSigner.numbered(2))));
+        assertThat(reason(add(forged))).isEqualTo(Reason.WRONG_SIGNERS);
+        assertThat(add(transaction(1, 3))).isEqualTo(new Admission.Added(false));
+    }
+
+    @Test
     void readyIsAlwaysWhatCouldBeOrdered() {
         for (long seed = 0; seed < 100; seed++) {
             Random random = new Random(seed);
