@@ -2,10 +2,14 @@ package org.tallystick.internal.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tallystick.api.BlockListener;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Subscription;
@@ -14,10 +18,13 @@ import org.tallystick.spi.runtime.NodeRuntime;
 
 /** Feeds final blocks to the application, each subscription at its own pace on a thread of its own. */
 final class Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+
     private final NodeRuntime runtime;
     private final FinalChain chain;
     private final List<Feed> feeds = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
+    private final Queue<Executor> idle = new ConcurrentLinkedQueue<>();
 
     Subscriptions(NodeRuntime runtime, FinalChain chain) {
         this.runtime = runtime;
@@ -28,7 +35,11 @@ final class Subscriptions {
         if (fromHeight < 0) {
             throw new IllegalArgumentException("a subscription begins at height 0 or above, not " + fromHeight);
         }
-        Feed feed = new Feed(fromHeight, listener, runtime.serial("subscription-" + count.incrementAndGet()));
+        Executor thread = idle.poll();
+        if (thread == null) {
+            thread = runtime.serial("subscription-" + count.incrementAndGet());
+        }
+        Feed feed = new Feed(fromHeight, listener, thread);
         feeds.add(feed);
         feed.wake();
         return feed;
@@ -74,19 +85,29 @@ final class Subscriptions {
                     listener.onBlock(block.get());
                     next++;
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // what an application's listener throws is no fault of the node
                 boolean tell = !closed;
                 close();
                 if (tell) {
-                    listener.onError(e);
+                    tell(e);
                 }
+            }
+        }
+
+        private void tell(Throwable fault) {
+            try {
+                listener.onError(fault);
+            } catch (RuntimeException | Error e) {
+                LOG.error("a listener failed, and failed again when it was told of it", e);
             }
         }
 
         @Override
         public void close() {
             closed = true;
-            feeds.remove(this);
+            if (feeds.remove(this)) {
+                thread.execute(() -> idle.add(thread)); // free for another when what it does now has ended
+            }
         }
     }
 }
