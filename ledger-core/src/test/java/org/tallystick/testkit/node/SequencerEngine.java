@@ -48,6 +48,7 @@ public final class SequencerEngine implements ConsensusEngine {
     private static final class Sequencer implements ConsensusProtocol {
         private Hash head;
         private boolean building;
+        private int ready;
         private long position;
 
         @Override
@@ -55,9 +56,9 @@ public final class SequencerEngine implements ConsensusEngine {
             if (event instanceof Event.Start start) {
                 head = start.headHash();
                 position = start.journal().size();
-            } else if (event instanceof Event.Work work && work.readyTransactions() > 0 && !building) {
-                building = true;
-                effects.accept(new Effect.Build(1, head, Bytes.EMPTY, false));
+            } else if (event instanceof Event.Work work) {
+                ready = work.readyTransactions(); // remembered, as it may come while a block is under way
+                build(effects);
             } else if (event instanceof Event.Built built) {
                 building = built.block().isPresent();
                 built.block().ifPresent(block -> {
@@ -67,6 +68,14 @@ public final class SequencerEngine implements ConsensusEngine {
             } else if (event instanceof Event.Finalized done) {
                 building = false;
                 head = done.hash();
+                build(effects);
+            }
+        }
+
+        private void build(Consumer<Effect> effects) {
+            if (ready > 0 && !building) {
+                building = true;
+                effects.accept(new Effect.Build(1, head, Bytes.EMPTY, false));
             }
         }
 
