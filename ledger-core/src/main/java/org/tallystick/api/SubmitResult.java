@@ -11,7 +11,11 @@ public sealed interface SubmitResult {
      */
     record Final(Receipt receipt) implements SubmitResult {}
 
-    /** This node did not accept it, and nothing of it was passed on. */
+    /**
+     * This node did not accept it, and nothing of it was passed on. That holds for this submission only: when the same
+     * transaction was accepted before, here or elsewhere, it may still become final until the chain is past its
+     * valid-until time.
+     */
     record Refused(Refusal refusal) implements SubmitResult {}
 
     /**

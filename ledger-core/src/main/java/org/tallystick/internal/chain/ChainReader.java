@@ -133,14 +133,15 @@ public final class ChainReader {
      * @param maxBlocks how many at most, before looking for the certificate
      * @param maxBytes where to stop, before looking for the certificate; at least one block is given
      * @param maxBeyond how many blocks more to look for a certificate
+     * @param limit the most bytes in all, whatever is found; only the first block may be larger
      */
-    public List<StoredBlock> range(long from, int maxBlocks, long maxBytes, int maxBeyond) {
+    public List<StoredBlock> range(long from, int maxBlocks, long maxBytes, int maxBeyond, long limit) {
         List<StoredBlock> found = new ArrayList<>();
         long bytes = 0;
-        int limit = maxBlocks;
-        for (long height = from; found.size() < limit; height++) {
+        int most = maxBlocks;
+        for (long height = from; found.size() < most; height++) {
             Optional<StoredBlock> block = stored(height);
-            if (block.isEmpty()) {
+            if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > limit)) {
                 break;
             }
             found.add(block.get());
@@ -149,8 +150,8 @@ public final class ChainReader {
             if (enough && block.get().certificate().size() > 0) {
                 break;
             }
-            if (enough && limit == maxBlocks) {
-                limit = found.size() + maxBeyond;
+            if (enough && most == maxBlocks) {
+                most = found.size() + maxBeyond;
             }
         }
         return found;

@@ -14,6 +14,7 @@ import org.tallystick.internal.validation.BlockChecks;
 import org.tallystick.internal.validation.BlockChecks.Form;
 import org.tallystick.internal.validation.BlockChecks.Verdict;
 import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.model.Hash;
 import org.tallystick.spi.consensus.CheckResult;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.ProposedBlock;
@@ -129,7 +130,7 @@ final class BlockWorker {
                     if (good) {
                         execute(block, certified, transactions, done);
                     } else {
-                        done.accept(new CheckResult.Invalid("a transaction has a bad signature"));
+                        wrong(block, certified, "a transaction has a bad signature", done);
                     }
                 }));
     }
@@ -153,8 +154,23 @@ final class BlockWorker {
             done.accept(new CheckResult.Invalid(
                     other.what() + " is stated as " + other.stated() + ", computed as " + other.computed()));
         } else if (verdict instanceof Verdict.Bad bad) {
-            done.accept(new CheckResult.Invalid(bad.reason()));
+            wrong(block, certified, bad.reason(), done);
         }
+    }
+
+    /** The transactions are those of the header, so when a quorum accepted them this node differs from the others. */
+    private void wrong(ProposedBlock block, boolean certified, String reason, Consumer<CheckResult> done) {
+        if (certified) {
+            Hash here = tree.find(block.header().parent())
+                    .map(parent -> parent.tree().root())
+                    .orElse(Hash.ZERO);
+            lifeCycle.fail(new Failure.Diverged(
+                    block.header().height(),
+                    "validity (" + reason + "); state root",
+                    block.header().stateRoot(),
+                    here));
+        }
+        done.accept(new CheckResult.Invalid(reason));
     }
 
     private CheckResult timely(ProposedBlock block, boolean certified) {

@@ -1,5 +1,7 @@
 package org.tallystick.internal.node;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +40,8 @@ final class Inbound implements NetworkListener {
     private final BlockServer server;
     private final Outlet outlet;
     private final Map<NodeId, AtomicLong> waitingBytes = new ConcurrentHashMap<>();
+    private final List<NodeId> early = new ArrayList<>(); // guarded by itself
+    private boolean networkThere; // guarded by early
 
     Inbound(
             LifeCycle lifeCycle,
@@ -69,10 +73,31 @@ final class Inbound implements NetworkListener {
     public void onConnected(NodeId peer) {
         waitingBytes.put(peer, new AtomicLong());
         syncer.connected(peer);
+        synchronized (early) {
+            if (!networkThere) {
+                early.add(peer);
+                return;
+            }
+        }
+        greet(peer);
+    }
+
+    /** From now on something can be sent; also to those that connected before, who are told it once only. */
+    void networkIsThere() {
+        List<NodeId> waiting;
+        synchronized (early) {
+            networkThere = true;
+            waiting = List.copyOf(early);
+            early.clear();
+        }
+        waiting.stream().filter(waitingBytes::containsKey).forEach(this::greet);
+    }
+
+    private void greet(NodeId peer) {
         outlet.send(peer, MessageKind.STATUS, BlockServer.statusOf(chain.head()));
         driver.post(new Event.PeerConnected(peer));
         if (mempool.size() > 0) {
-            intake.spreadHeld(java.util.List.of(peer));
+            intake.spreadHeld(List.of(peer));
         }
     }
 

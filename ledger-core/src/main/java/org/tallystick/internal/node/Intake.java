@@ -83,7 +83,7 @@ final class Intake {
         }
         runtime.parallel().execute(() -> {
             try {
-                admitOwn(transaction);
+                admitOwn(transaction, future);
             } finally {
                 checking.decrementAndGet();
             }
@@ -103,28 +103,30 @@ final class Intake {
         return true;
     }
 
-    private void admitOwn(EncodedTransaction transaction) {
+    private void admitOwn(EncodedTransaction transaction, CompletableFuture<SubmitResult> future) {
         if (!mempool.holds(transaction) && !checks.signaturesGood(transaction)) {
-            answer(transaction, new Refusal(Reason.BAD_SIGNATURE, "a signature does not verify"));
+            answer(transaction, future, new Refusal(Reason.BAD_SIGNATURE, "a signature does not verify"));
             return;
         }
         Admission admission = admit(transaction);
         if (admission instanceof Admission.Refused refused) {
-            answer(transaction, refused.refusal());
+            answer(transaction, future, refused.refusal());
         } else if (admission instanceof Admission.Added) {
             spread(transaction);
         }
     }
 
     /** A transaction that is refused because it is final already has its outcome. */
-    private void answer(EncodedTransaction transaction, Refusal refusal) {
+    private void answer(EncodedTransaction transaction, CompletableFuture<SubmitResult> future, Refusal refusal) {
         Optional<Receipt> receipt = switch (refusal.reason()) {
             case SEQUENCE_USED, EXPIRED -> chain.reader().receipt(transaction.id());
             default -> Optional.empty();
         };
-        submissions.complete(
-                transaction.id(),
-                receipt.<SubmitResult>map(SubmitResult.Final::new).orElseGet(() -> new SubmitResult.Refused(refusal)));
+        if (receipt.isPresent()) {
+            submissions.complete(receipt.get());
+        } else {
+            submissions.refuse(transaction.id(), future, new SubmitResult.Refused(refusal));
+        }
     }
 
     /** A transaction came from a peer. Called from I/O threads. */

@@ -2,6 +2,7 @@ package org.tallystick.internal.node;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -31,14 +32,20 @@ final class LaneClient implements AccountClient {
 
     private final Ledger ledger;
     private final NodeRuntime runtime;
+    private final Pauses pauses;
     private final Signer signer;
     private final AccountId id;
     private final Deque<Integer> free = new ArrayDeque<>(); // guarded by this
+    private final List<Doubtful> doubtful = new ArrayList<>(); // guarded by this
     private int lanes; // guarded by this
 
-    LaneClient(Ledger ledger, NodeRuntime runtime, Signer signer) {
+    /** A lane whose last transaction may still come, so that it is not used meanwhile. */
+    private record Doubtful(int lane, long validUntil) {}
+
+    LaneClient(Ledger ledger, NodeRuntime runtime, Pauses pauses, Signer signer) {
         this.ledger = ledger;
         this.runtime = runtime;
+        this.pauses = pauses;
         this.signer = signer;
         this.id = AccountCodec.idOf(signer.publicKey());
     }
@@ -56,11 +63,13 @@ final class LaneClient implements AccountClient {
     @Override
     public CompletableFuture<SubmitResult> call(ContractId contract, Bytes call, Duration validFor) {
         int lane = takeLane();
-        return sign(lane, contract, call, validFor)
+        long validUntil = runtime.wallClockMillis() + validFor.toMillis();
+        return sign(lane, contract, call, validUntil)
                 .thenCompose(this::submitUntilKnown)
                 .whenComplete((result, thrown) -> {
-                    // a lane whose last transaction may still come is not used again
-                    if (thrown != null || !(result instanceof SubmitResult.Indeterminate)) {
+                    if (thrown == null && result instanceof SubmitResult.Indeterminate) {
+                        putAside(new Doubtful(lane, validUntil));
+                    } else {
                         releaseLane(lane);
                     }
                 });
@@ -68,10 +77,14 @@ final class LaneClient implements AccountClient {
 
     @Override
     public CompletableFuture<SignedTransaction> prepare(ContractId contract, Bytes call, Duration validFor) {
-        return sign(takeLane(), contract, call, validFor); // the application's own lane from now on
+        // the application's own lane from now on
+        return sign(takeLane(), contract, call, runtime.wallClockMillis() + validFor.toMillis());
     }
 
     private synchronized int takeLane() {
+        if (free.isEmpty() && !doubtful.isEmpty()) {
+            reclaim(ledger.head().timestamp());
+        }
         if (!free.isEmpty()) {
             return free.pop();
         }
@@ -85,14 +98,29 @@ final class LaneClient implements AccountClient {
         free.push(lane);
     }
 
-    private CompletableFuture<SignedTransaction> sign(int lane, ContractId contract, Bytes call, Duration validFor) {
+    private synchronized void putAside(Doubtful lane) {
+        doubtful.add(lane);
+    }
+
+    /** Once the chain is past a transaction's time, the number that its lane expects is certain again. */
+    private void reclaim(long chainTime) {
+        doubtful.removeIf(aside -> {
+            boolean over = aside.validUntil() < chainTime;
+            if (over) {
+                free.push(aside.lane());
+            }
+            return over;
+        });
+    }
+
+    private CompletableFuture<SignedTransaction> sign(int lane, ContractId contract, Bytes call, long validUntil) {
         return ledger.nextSequence(id, lane).thenApply(sequence -> {
             Transaction body = new Transaction(
                     ledger.chainId(),
                     id,
                     lane,
                     sequence,
-                    runtime.wallClockMillis() + validFor.toMillis(),
+                    validUntil,
                     contract,
                     call,
                     ledger.genesis().parameters().maxResourceLimit(),
@@ -135,8 +163,6 @@ final class LaneClient implements AccountClient {
     }
 
     private <T> CompletableFuture<T> later(Supplier<CompletableFuture<T>> action) {
-        CompletableFuture<Void> pause = new CompletableFuture<>();
-        runtime.schedule(RETRY, () -> pause.complete(null));
-        return pause.thenCompose(none -> action.get());
+        return pauses.after(RETRY).thenCompose(none -> action.get());
     }
 }

@@ -125,7 +125,7 @@ final class LedgerNode implements Ledger {
 
     @Override
     public AccountClient account(Signer signer) {
-        return new LaneClient(this, parts.runtime(), signer);
+        return new LaneClient(this, parts.runtime(), parts.pauses(), signer);
     }
 
     /** Regular care, while there is something to care for: an idle node is not woken. */

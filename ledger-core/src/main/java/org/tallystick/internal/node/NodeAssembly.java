@@ -84,7 +84,8 @@ public final class NodeAssembly {
         FinalChain chain = FinalChain.open(store, genesis);
         BlockTree tree = new BlockTree(chain);
         Mempool mempool = new Mempool(config.limits(), new AccountRules(genesis.parameters()));
-        Submissions submissions = new Submissions(runtime.serial("callbacks"));
+        Executor callbacks = runtime.serial("callbacks");
+        Submissions submissions = new Submissions(callbacks);
         Outlet outlet = new Outlet();
         TransactionChecks transactionChecks =
                 new TransactionChecks(chainId, genesis.parameters(), contracts, config.verifier());
@@ -115,7 +116,8 @@ public final class NodeAssembly {
         finalizer.listen(step -> {
             health.progressed();
             subscriptions.wake();
-            outlet.publish(Topic.BLOCKS, step.last().hash(), BlockServer.gossipOf(step.blocks(), step.certificate()));
+            BlockServer.gossipOf(step.blocks(), step.certificate())
+                    .ifPresent(news -> outlet.publish(Topic.BLOCKS, step.last().hash(), news));
         });
         EffectRunner effects = new EffectRunner(
                 self,
@@ -143,6 +145,7 @@ public final class NodeAssembly {
                 submissions,
                 intake,
                 new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions),
+                new Pauses(runtime, callbacks),
                 subscriptions,
                 health,
                 outlet,
@@ -165,6 +168,7 @@ public final class NodeAssembly {
                                 new NetworkContext(
                                         chainId, PROTOCOL_VERSION, config.nodeKey(), genesis::admits, parts.runtime()),
                                 inbound));
+        inbound.networkIsThere();
         parts.lifeCycle().started();
         LedgerNode node = new LedgerNode(parts);
         node.scheduleCare();

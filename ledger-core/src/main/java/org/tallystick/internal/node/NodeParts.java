@@ -24,6 +24,7 @@ record NodeParts(
         Submissions submissions,
         Intake intake,
         Queries queries,
+        Pauses pauses,
         Subscriptions subscriptions,
         HealthMonitor health,
         Outlet outlet,
@@ -75,8 +76,24 @@ record NodeParts(
             lifeCycle.close();
             subscriptions.close();
             outlet.close();
+        } finally {
+            stopThreads();
+        }
+    }
+
+    private void stopThreads() {
+        try {
             runtime.close();
+        } finally {
+            releaseStore();
+        }
+    }
+
+    private void releaseStore() {
+        try {
             submissions.close("the node was closed before the outcome was known");
+            queries.close();
+            pauses.close();
             store.close();
         } finally {
             closed.countDown();

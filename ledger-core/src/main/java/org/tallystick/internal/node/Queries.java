@@ -1,7 +1,9 @@
 package org.tallystick.internal.node;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -37,6 +39,8 @@ final class Queries {
     private final Mempool mempool;
     private final Submissions submissions;
     private final AtomicInteger waiting = new AtomicInteger();
+    private volatile boolean drained;
+    private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
     Queries(
             NodeRuntime runtime,
@@ -66,15 +70,33 @@ final class Queries {
                     new IllegalStateException("more than " + MAX_WAITING + " reads wait; ask again later"));
             return future;
         }
+        open.add(future);
         thread.execute(() -> {
             waiting.decrementAndGet();
             try {
                 future.complete(read.get());
             } catch (RuntimeException e) {
                 future.completeExceptionally(e);
+            } catch (Error e) {
+                future.completeExceptionally(e);
+                throw e;
+            } finally {
+                open.remove(future);
             }
         });
+        if (drained) {
+            close(); // the thread may have ended before it was given the read
+        }
         return future;
+    }
+
+    /** The thread has ended; what it did not come to is answered here. */
+    void close() {
+        drained = true;
+        for (CompletableFuture<?> future : open) {
+            open.remove(future);
+            future.completeExceptionally(new LedgerClosedException());
+        }
     }
 
     static Head headOf(BlockState state) {

@@ -2,9 +2,11 @@ package org.tallystick.internal.node;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.tallystick.api.SubmitResult;
@@ -21,6 +23,21 @@ final class Submissions {
 
     private record Waiting(long validUntil, List<CompletableFuture<SubmitResult>> futures) {}
 
+    /** An outcome on its way to those who wait for it. Equal to itself only. */
+    private static final class Answer {
+        private final List<CompletableFuture<SubmitResult>> futures;
+        private final SubmitResult result;
+
+        Answer(List<CompletableFuture<SubmitResult>> futures, SubmitResult result) {
+            this.futures = futures;
+            this.result = result;
+        }
+
+        void tell() {
+            futures.forEach(future -> future.complete(result));
+        }
+    }
+
     private final Executor callbacks;
     private final Map<Hash, Waiting> waiting = new LinkedHashMap<>(); // guarded by this
     private final Map<Hash, String> dropped = new LinkedHashMap<>() { // guarded by this
@@ -31,6 +48,7 @@ final class Submissions {
                     return size() > REMEMBERED;
                 }
             };
+    private final Set<Answer> untold = new LinkedHashSet<>(); // guarded by this
     private boolean closed; // guarded by this
 
     Submissions(Executor callbacks) {
@@ -67,12 +85,42 @@ final class Submissions {
 
     /** Gives all who wait for a transaction their answer. */
     void complete(Hash id, SubmitResult result) {
-        Waiting ended;
+        Answer answer;
         synchronized (this) {
-            ended = waiting.remove(id);
+            Waiting ended = waiting.remove(id);
+            if (ended == null) {
+                return;
+            }
+            answer = new Answer(ended.futures(), result);
+            untold.add(answer);
         }
-        if (ended != null) {
-            callbacks.execute(() -> ended.futures().forEach(future -> future.complete(result)));
+        callbacks.execute(() -> tell(answer));
+    }
+
+    /** Answers one waiter only: what was wrong with its copy says nothing of a copy that was accepted before. */
+    void refuse(Hash id, CompletableFuture<SubmitResult> future, SubmitResult result) {
+        Answer answer;
+        synchronized (this) {
+            Waiting all = waiting.get(id);
+            if (all == null || !all.futures().remove(future)) {
+                return; // it has its answer
+            }
+            if (all.futures().isEmpty()) {
+                waiting.remove(id);
+            }
+            answer = new Answer(List.of(future), result);
+            untold.add(answer);
+        }
+        callbacks.execute(() -> tell(answer));
+    }
+
+    private void tell(Answer answer) {
+        boolean mine;
+        synchronized (this) {
+            mine = untold.remove(answer);
+        }
+        if (mine) {
+            answer.tell();
         }
     }
 
@@ -102,14 +150,21 @@ final class Submissions {
         return waiting.isEmpty();
     }
 
-    /** The node has stopped: nobody will learn anything more. Completes on the calling thread. */
+    /**
+     * The node has stopped: nobody will learn anything more. Completes on the calling thread, also what the thread for
+     * callbacks did not come to.
+     */
     void close(String reason) {
         Map<Hash, Waiting> left;
+        List<Answer> known;
         synchronized (this) {
             closed = true;
             left = new LinkedHashMap<>(waiting);
             waiting.clear();
+            known = List.copyOf(untold);
+            untold.clear();
         }
+        known.forEach(Answer::tell);
         left.forEach((id, entry) ->
                 entry.futures().forEach(future -> future.complete(new SubmitResult.Indeterminate(id, reason))));
     }

@@ -3,6 +3,7 @@ package org.tallystick.internal.sync;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -15,6 +16,8 @@ import org.tallystick.internal.sync.SyncCodec.RequestMessage;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.Topic;
 
 /**
  * Gives final blocks to peers that ask: one request of a peer at a time, a few megabytes an answer. What a peer asks
@@ -23,6 +26,11 @@ import org.tallystick.spi.runtime.NodeRuntime;
 public final class BlockServer {
     private static final long BYTES_AN_ANSWER = 4L << 20;
     private static final int BEYOND = 64;
+    /** What the frame around blocks may take, and the certificate and header of a block of the largest size. */
+    private static final int FRAME = 1 << 20;
+
+    private static final long MOST_BYTES = MessageKind.SYNC_RESPONSE.maxBytes() - FRAME;
+    private static final int BLOCKS_OF_NEWS = 16;
 
     private final Executor thread;
     private final FinalChain chain;
@@ -59,7 +67,13 @@ public final class BlockServer {
                         peer,
                         SyncCodec.blocks(
                                 request.id(),
-                                chain.reader().range(request.from(), request.maxBlocks(), BYTES_AN_ANSWER, BEYOND)));
+                                chain.reader()
+                                        .range(
+                                                request.from(),
+                                                request.maxBlocks(),
+                                                BYTES_AN_ANSWER,
+                                                BEYOND,
+                                                MOST_BYTES)));
             } catch (MalformedException e) {
                 penalties.accept(peer, e.getMessage());
             } finally {
@@ -73,14 +87,21 @@ public final class BlockServer {
         return SyncCodec.status(head.height(), head.hash());
     }
 
-    /** Newly final blocks for gossip; the certificate is the last one's. */
-    public static byte[] gossipOf(List<BlockState> blocks, Bytes certificate) {
+    /**
+     * Newly final blocks for gossip; the certificate is the last one's. Empty when they are so many that they are no
+     * news but were fetched from others, or more than a message holds: whoever lacks them asks for them.
+     */
+    public static Optional<byte[]> gossipOf(List<BlockState> blocks, Bytes certificate) {
+        long bytes = blocks.stream().mapToLong(block -> block.body().size()).sum();
+        if (blocks.size() > BLOCKS_OF_NEWS || (blocks.size() > 1 && bytes > Topic.BLOCKS.maxBytes() - FRAME)) {
+            return Optional.empty();
+        }
         List<StoredBlock> stored = new ArrayList<>();
         for (BlockState block : blocks) {
             boolean last = stored.size() == blocks.size() - 1;
             stored.add(new StoredBlock(
                     HeaderCodec.encode(block.header()), block.body(), last ? certificate : Bytes.EMPTY));
         }
-        return SyncCodec.blocks(0, stored);
+        return Optional.of(SyncCodec.blocks(0, stored));
     }
 }

@@ -3,10 +3,7 @@ package org.tallystick.internal.sync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +24,9 @@ import org.tallystick.spi.runtime.NodeRuntime;
 
 /**
  * Keeps a node up with the final chain of its peers: hears their heights, fetches what is missing from one peer at a
- * time, and believes nothing but certificates. All state is on one thread; a claim about a height costs a liar's victim
- * one request that times out, after which that peer is passed over until it says something new.
+ * time, by turns, and believes nothing but certificates. All state is on one thread; a claim about a height costs a
+ * liar's victim one request that times out, after which that peer is passed over for a while. It is asked again, since
+ * on an idle ledger an honest one that was only slow has nothing new to say.
  */
 public final class Syncer {
     private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
@@ -36,7 +34,7 @@ public final class Syncer {
     /** How long a node that takes part waits for consensus to bring a block before it asks for it. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
-    private static final int BLOCKS_A_REQUEST = 256;
+    private static final int MOST_BLOCKS_A_REQUEST = 256;
 
     /** What the syncer sends. */
     public interface Sender {
@@ -57,8 +55,10 @@ public final class Syncer {
     private final SignatureVerifier signatures;
     private final BlockImporter importer;
     private final Sender sender;
-    private final Map<NodeId, Long> heights = new HashMap<>(); // on the thread; one entry a connected peer
+    private final Claims claims = new Claims(); // on the thread
     private Pending pending; // on the thread
+    private volatile NodeId asked; // who is asked now; others' answers are dropped unread
+    private int blocksARequest = MOST_BLOCKS_A_REQUEST; // on the thread; fewer when the way is slow
     private boolean importing; // on the thread
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
@@ -85,13 +85,13 @@ public final class Syncer {
 
     /** A peer connected. */
     public void connected(NodeId peer) {
-        thread.execute(() -> heights.putIfAbsent(peer, 0L));
+        thread.execute(() -> claims.connected(peer));
     }
 
     /** A peer is gone. */
     public void disconnected(NodeId peer) {
         thread.execute(() -> {
-            heights.remove(peer);
+            claims.disconnected(peer);
             if (pending != null && pending.peer().equals(peer)) {
                 giveUp("it disconnected");
             }
@@ -103,8 +103,7 @@ public final class Syncer {
         thread.execute(() -> {
             try {
                 long height = SyncCodec.readStatus(payload).height();
-                if (heights.containsKey(peer)) {
-                    heights.put(peer, height);
+                if (claims.stands(peer, height)) {
                     afterGrace();
                 }
             } catch (MalformedException e) {
@@ -116,9 +115,7 @@ public final class Syncer {
     /** The engine knows that there is more to fetch. */
     public void catchUp(NodeId peer, long height) {
         thread.execute(() -> {
-            if (heights.containsKey(peer)) {
-                heights.merge(peer, height, Math::max);
-            }
+            claims.reaches(peer, height);
             fetch();
         });
     }
@@ -129,7 +126,7 @@ public final class Syncer {
     }
 
     private void afterGrace() {
-        if (graceRuns || best().isEmpty()) {
+        if (graceRuns || claims.greatest() <= chain.head().height()) {
             return;
         }
         graceRuns = true;
@@ -141,47 +138,64 @@ public final class Syncer {
                 }));
     }
 
-    private Optional<Map.Entry<NodeId, Long>> best() {
-        long own = chain.head().height();
-        return heights.entrySet().stream()
-                .filter(entry -> entry.getValue() > own)
-                .max(Map.Entry.<NodeId, Long>comparingByValue().thenComparing(Map.Entry.comparingByKey()));
-    }
-
     private void fetch() {
-        Optional<Map.Entry<NodeId, Long>> best = best();
-        target = best.map(Map.Entry::getValue).orElse(0L);
-        if (pending != null || importing || best.isEmpty()) {
+        long own = chain.head().height();
+        target = claims.greatest();
+        if (pending != null || importing) {
             return;
         }
-        NodeId peer = best.get().getKey();
-        long from = chain.head().height() + 1;
+        claims.next(own).ifPresent(peer -> ask(peer, own + 1));
+    }
+
+    private void ask(NodeId peer, long from) {
         long id = ++lastId;
         NodeRuntime.Scheduled timeout = runtime.schedule(
                 PATIENCE,
                 () -> thread.execute(() -> {
                     if (pending != null && pending.id() == id) {
+                        blocksARequest = Math.max(1, blocksARequest / 4);
                         giveUp("no answer in time");
                     }
                 }));
         pending = new Pending(id, peer, from, timeout);
-        sender.request(peer, SyncCodec.request(id, from, BLOCKS_A_REQUEST));
+        asked = peer;
+        sender.request(peer, SyncCodec.request(id, from, blocksARequest));
     }
 
-    /** The peer does not deliver what it claims to have; it counts again when it says something new. */
-    private void giveUp(String reason) {
-        LOG.debug("no blocks from {}: {}", pending.peer(), reason);
-        pending.timeout().cancel();
-        heights.computeIfPresent(pending.peer(), (peer, height) -> 0L);
+    private Pending endPending() {
+        Pending ended = pending;
+        ended.timeout().cancel();
         pending = null;
+        asked = null;
+        return ended;
+    }
+
+    /** The peer does not deliver what it claims to have. */
+    private void giveUp(String reason) {
+        Pending ended = endPending();
+        LOG.debug("no blocks from {}: {}", ended.peer(), reason);
+        passOver(ended.peer());
         fetch();
+    }
+
+    private void passOver(NodeId peer) {
+        claims.failed(peer)
+                .ifPresent(pause -> runtime.schedule(
+                        pause,
+                        () -> thread.execute(() -> {
+                            claims.again(peer);
+                            fetch();
+                        })));
     }
 
     /** A peer answered. */
     public void response(NodeId peer, byte[] payload) {
+        if (!peer.equals(asked)) {
+            return; // late, or never asked for
+        }
         thread.execute(() -> {
             if (pending == null || !pending.peer().equals(peer)) {
-                return; // late, or never asked for
+                return;
             }
             try {
                 SyncCodec.BlocksMessage message = SyncCodec.readBlocks(payload);
@@ -198,13 +212,21 @@ public final class Syncer {
 
     private void accept(List<StoredBlock> stored) throws MalformedException {
         if (stored.isEmpty()) {
-            giveUp("it has no such blocks");
+            claims.hasNothing(endPending().peer());
+            fetch();
             return;
         }
-        NodeId peer = pending.peer();
+        if (stored.stream().allMatch(block -> block.certificate().size() == 0)) {
+            giveUp("none of its blocks has a certificate of its own"); // no fault of the peer's
+            return;
+        }
         Certified certified = certifiedPart(stored);
-        pending.timeout().cancel();
-        pending = null;
+        if (certified.blocks().get(0).header().height() != pending.from()) {
+            throw new MalformedException("other blocks than were asked for");
+        }
+        NodeId peer = endPending().peer();
+        claims.delivered(peer);
+        blocksARequest = Math.min(MOST_BLOCKS_A_REQUEST, blocksARequest * 2);
         importBlocks(peer, certified);
     }
 
@@ -213,12 +235,12 @@ public final class Syncer {
         thread.execute(() -> {
             try {
                 List<StoredBlock> stored = SyncCodec.readBlocks(payload).blocks();
+                if (isOld(stored)) {
+                    return; // not worth checking a certificate
+                }
                 Certified certified = certifiedPart(stored);
                 BlockHeader last = certified.last().header();
-                if (last.height() <= chain.head().height()) {
-                    return;
-                }
-                heights.computeIfPresent(peer, (id, height) -> Math.max(height, last.height()));
+                claims.reaches(peer, last.height());
                 boolean next = certified
                         .blocks()
                         .get(0)
@@ -234,6 +256,12 @@ public final class Syncer {
                 sender.penalize(peer, e.getMessage());
             }
         });
+    }
+
+    private boolean isOld(List<StoredBlock> stored) throws MalformedException {
+        return !stored.isEmpty()
+                && HeaderCodec.decode(stored.get(stored.size() - 1).header()).height()
+                        <= chain.head().height();
     }
 
     private record Certified(List<ProposedBlock> blocks, Bytes certificate) {
@@ -289,7 +317,7 @@ public final class Syncer {
                     importing = false;
                     if (result instanceof BlockImporter.Result.Bad bad) {
                         LOG.warn("certified blocks from {} could not be imported: {}", peer, bad.reason());
-                        heights.computeIfPresent(peer, (id, height) -> 0L);
+                        passOver(peer);
                     }
                     fetch();
                 }));

@@ -329,6 +329,64 @@ class SoloNodeTest {
     }
 
     @Test
+    void badCopyOfATransactionDoesNotEndTheWaitForTheGoodOne() throws Exception {
+        Ledger ledger = open(new SoloLedger());
+        Bytes issue = TokenCalls.issue("EUR", aliceId, 1);
+        SignedTransaction good = sign(ledger, 1, TOKEN, issue); // waits for 0
+        CompletableFuture<SubmitResult> first = ledger.submit(good);
+        Witness witness = new Witness(alice.publicKey(), Bytes.wrap(new byte[64]));
+        assertThat(reason(ledger.submit(new SignedTransaction(good.body(), List.of(witness)))))
+                .isEqualTo(Reason.BAD_SIGNATURE);
+        receipt(ledger.submit(sign(ledger, 0, TOKEN, issue)));
+        assertThat(receipt(first).succeeded()).isTrue();
+    }
+
+    @Test
+    void callThatIsToBeTriedAgainEndsWhenTheNodeCloses() {
+        Ledger ledger = open(new SoloLedger().limits(new MempoolLimits(0, 1 << 20, 10, 100)));
+        CompletableFuture<SubmitResult> call = ledger.account(alice).call(TOKEN, TokenCalls.issue("EUR", aliceId, 1));
+        await().during(java.time.Duration.ofMillis(200)).until(() -> !call.isDone());
+        ledger.close();
+        assertThat(call).failsWithin(java.time.Duration.ofSeconds(5));
+    }
+
+    @Test
+    void listenerThatFailsAnyHowHarmsNobodyElse() throws Exception {
+        Ledger ledger = open(new SoloLedger());
+        List<Throwable> faults = new CopyOnWriteArrayList<>();
+        ledger.subscribe(0, new org.tallystick.api.BlockListener() {
+            @Override
+            public void onBlock(FinalBlock block) {
+                throw new AssertionError("a bug of the application's");
+            }
+
+            @Override
+            public void onError(Throwable fault) {
+                faults.add(fault);
+                throw new IllegalStateException("and another");
+            }
+        });
+        await().until(() -> faults.size() == 1);
+        receipt(ledger.submit(sign(ledger, 0, TOKEN, TokenCalls.issue("EUR", aliceId, 1))));
+        assertThat(ledger.health().isRunning()).isTrue();
+    }
+
+    @Test
+    void subscriptionsOneAfterAnotherTakeNoMoreThreads() {
+        Ledger ledger = open(new SoloLedger());
+        for (int i = 0; i < 20; i++) {
+            List<Long> heard = new CopyOnWriteArrayList<>();
+            Subscription subscription = ledger.subscribe(0, block -> heard.add(block.height()));
+            await().until(() -> heard.size() == 1);
+            subscription.close();
+        }
+        String prefix = NodeAssembly.threadPrefix(ledger.nodeId()) + "/subscription-";
+        assertThat(Thread.getAllStackTraces().keySet().stream()
+                        .filter(thread -> thread.getName().startsWith(prefix)))
+                .hasSizeLessThan(10);
+    }
+
+    @Test
     void accountClientRunsManyCallsAtOnceWithoutGaps() throws Exception {
         Ledger ledger = open(new SoloLedger());
         var client = ledger.account(alice);

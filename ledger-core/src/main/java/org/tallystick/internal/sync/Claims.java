@@ -1,0 +1,119 @@
+package org.tallystick.internal.sync;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.tallystick.model.NodeId;
+
+/**
+ * What connected peers say of their heights, and whose turn it is to be asked. They take turns, whatever they claim, so
+ * that one that claims much and delivers little, or slowly, does not keep this node from the others. One thread uses it.
+ */
+final class Claims {
+    private static final long FIRST_PAUSE_MS = 2_000;
+    private static final int MOST_DOUBLINGS = 5;
+
+    private static final class Claim {
+        private long height;
+        private int failures;
+        private boolean passedOver;
+    }
+
+    private final TreeMap<NodeId, Claim> claims = new TreeMap<>(); // one entry a connected peer
+    private NodeId last;
+
+    void connected(NodeId peer) {
+        claims.putIfAbsent(peer, new Claim());
+    }
+
+    void disconnected(NodeId peer) {
+        claims.remove(peer);
+    }
+
+    /** A peer says where it stands; false when it is not connected. */
+    boolean stands(NodeId peer, long height) {
+        Claim claim = claims.get(peer);
+        if (claim == null) {
+            return false;
+        }
+        claim.height = height;
+        claim.passedOver = false;
+        return true;
+    }
+
+    /** A peer has shown that something is final. */
+    void reaches(NodeId peer, long height) {
+        Claim claim = claims.get(peer);
+        if (claim != null) {
+            claim.height = Math.max(claim.height, height);
+            claim.passedOver = false;
+        }
+    }
+
+    /** The peer to be asked next for what is above a height. */
+    Optional<NodeId> next(long own) {
+        if (last != null) {
+            for (NodeId peer : claims.tailMap(last, false).keySet()) {
+                if (isUseful(claims.get(peer), own)) {
+                    return take(peer);
+                }
+            }
+        }
+        for (NodeId peer : claims.keySet()) {
+            if (isUseful(claims.get(peer), own)) {
+                return take(peer);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<NodeId> take(NodeId peer) {
+        last = peer;
+        return Optional.of(peer);
+    }
+
+    private static boolean isUseful(Claim claim, long own) {
+        return !claim.passedOver && claim.height > own;
+    }
+
+    /** The greatest height claimed by one that is not passed over; 0 for none. */
+    long greatest() {
+        long greatest = 0;
+        for (Claim claim : claims.values()) {
+            greatest = claim.passedOver ? greatest : Math.max(greatest, claim.height);
+        }
+        return greatest;
+    }
+
+    /** The peer has delivered. */
+    void delivered(NodeId peer) {
+        Claim claim = claims.get(peer);
+        if (claim != null) {
+            claim.failures = 0;
+        }
+    }
+
+    /** The peer says itself that it has nothing more, until it says something else. */
+    void hasNothing(NodeId peer) {
+        stands(peer, 0);
+    }
+
+    /** The peer is passed over for a while, or until it says something new; how long, if it is still connected. */
+    Optional<Duration> failed(NodeId peer) {
+        Claim claim = claims.get(peer);
+        if (claim == null) {
+            return Optional.empty();
+        }
+        claim.passedOver = true;
+        int doublings = Math.min(claim.failures++, MOST_DOUBLINGS);
+        return Optional.of(Duration.ofMillis(FIRST_PAUSE_MS << doublings));
+    }
+
+    /** The while is over. */
+    void again(NodeId peer) {
+        Claim claim = claims.get(peer);
+        if (claim != null) {
+            claim.passedOver = false;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package org.tallystick.internal.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.GenesisCodec;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.StoredBlock;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.ValidatorSet;
+import org.tallystick.spi.consensus.FinalityVerifier;
+import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.MockVerifier;
+import org.tallystick.testkit.node.SoloLedger;
+import org.tallystick.testkit.sim.SimClock;
+import org.tallystick.testkit.sim.SimRuntime;
+import org.tallystick.testkit.sim.SimScheduler;
+import org.tallystick.testkit.sim.SimTrace;
+import org.tallystick.testkit.store.InMemoryStorage;
+
+class SyncerTest {
+    private static final NodeId FIRST = peer(1);
+    private static final NodeId SECOND = peer(2);
+
+    private record Asked(NodeId peer, SyncCodec.RequestMessage request) {}
+
+    private final SimScheduler scheduler = new SimScheduler();
+    private final List<Asked> asked = new ArrayList<>();
+    private final List<NodeId> penalized = new ArrayList<>();
+    private final List<List<ProposedBlock>> imported = new ArrayList<>();
+    private FinalChain chain;
+    private Syncer syncer;
+
+    private static NodeId peer(int number) {
+        return new NodeId(MockSigner.numbered(number).publicKey());
+    }
+
+    @BeforeEach
+    void open() {
+        Genesis genesis = new SoloLedger().genesis();
+        chain = FinalChain.open(new InMemoryStorage().open(GenesisCodec.chainId(genesis), 1), genesis);
+        SimRuntime runtime = new SimRuntime(0, scheduler, new SimClock(), 1, new SimTrace(), (node, thrown) -> {
+            throw new AssertionError(thrown);
+        });
+        syncer = new Syncer(
+                runtime,
+                chain,
+                genesis.validators(),
+                new BelievesAll(),
+                new MockVerifier(),
+                new Importer(),
+                new Recorder());
+    }
+
+    private static final class BelievesAll implements FinalityVerifier {
+        @Override
+        public boolean isFinal(
+                Hash chainId,
+                ValidatorSet validators,
+                BlockHeader header,
+                Hash hash,
+                Bytes certificate,
+                SignatureVerifier signatures) {
+            return true;
+        }
+    }
+
+    private final class Importer implements BlockImporter {
+        @Override
+        public void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done) {
+            imported.add(blocks);
+            done.accept(new Result.Done());
+        }
+    }
+
+    private final class Recorder implements Syncer.Sender {
+        @Override
+        public void request(NodeId to, byte[] payload) {
+            try {
+                asked.add(new Asked(to, SyncCodec.readRequest(payload)));
+            } catch (org.tallystick.codec.MalformedException e) {
+                throw new AssertionError(e);
+            }
+        }
+
+        @Override
+        public void penalize(NodeId peer, String reason) {
+            penalized.add(peer);
+        }
+    }
+
+    private void run(Duration time) {
+        scheduler.run(time.toNanos());
+    }
+
+    private void connect(NodeId peer, long height) {
+        syncer.connected(peer);
+        syncer.status(peer, SyncCodec.status(height, Hash.ZERO));
+    }
+
+    private StoredBlock blockAt(long height, boolean certified) {
+        BlockHeader head = chain.head().header();
+        BlockHeader header = new BlockHeader(
+                head.chainId(),
+                height,
+                chain.head().hash(),
+                head.timestamp() + 1,
+                head.proposer(),
+                0,
+                head.transactionRoot(),
+                head.receiptRoot(),
+                head.stateRoot(),
+                head.historyRoot(),
+                head.configHash(),
+                head.nextConfigHash(),
+                Bytes.EMPTY);
+        return new StoredBlock(
+                HeaderCodec.encode(header),
+                BlockCodec.encodeBody(List.of()),
+                certified ? Bytes.utf8("proof") : Bytes.EMPTY);
+    }
+
+    private void answer(StoredBlock... blocks) {
+        Asked last = asked.get(asked.size() - 1);
+        syncer.response(last.peer(), SyncCodec.blocks(last.request().id(), List.of(blocks)));
+    }
+
+    @Test
+    void peerThatWasSlowOnceIsAskedAgainThoughItSaysNothingNew() {
+        connect(FIRST, 5);
+        run(Duration.ofSeconds(20));
+        assertThat(asked).hasSizeGreaterThan(2);
+        assertThat(asked).hasSizeLessThan(10);
+    }
+
+    @Test
+    void lessIsAskedForWhenAnswersAreLate() {
+        connect(FIRST, 5_000);
+        run(Duration.ofSeconds(20));
+        assertThat(asked.get(1).request().maxBlocks())
+                .isLessThan(asked.get(0).request().maxBlocks());
+    }
+
+    @Test
+    void peerThatClaimsMuchAndKeepsClaimingDoesNotKeepTheNodeFromOthers() {
+        connect(FIRST, Long.MAX_VALUE);
+        connect(SECOND, 5);
+        for (int i = 0; i < 20; i++) {
+            run(Duration.ofSeconds(1));
+            syncer.status(FIRST, SyncCodec.status(Long.MAX_VALUE - i, Hash.ZERO));
+        }
+        assertThat(asked).extracting(Asked::peer).contains(SECOND);
+    }
+
+    @Test
+    void genuineBlocksOtherThanThoseAskedForAreNotTakenForAnAnswer() {
+        connect(FIRST, 5_000);
+        run(Duration.ofSeconds(1));
+        answer(blockAt(400, true));
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSize(1);
+        assertThat(penalized).containsExactly(FIRST);
+        assertThat(imported).isEmpty();
+    }
+
+    @Test
+    void peerThatHasNoCertificateWithinReachIsNotPunished() {
+        connect(FIRST, 5_000);
+        run(Duration.ofSeconds(1));
+        answer(blockAt(1, false));
+        run(Duration.ofSeconds(1));
+        assertThat(penalized).isEmpty();
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void blocksThatWereAskedForAreImported() {
+        connect(FIRST, 1);
+        run(Duration.ofSeconds(1));
+        answer(blockAt(1, true));
+        run(Duration.ofMillis(100));
+        assertThat(imported).hasSize(1);
+        assertThat(penalized).isEmpty();
+    }
+}
