@@ -48,7 +48,7 @@ public final class SequencerEngine implements ConsensusEngine {
     private static final class Sequencer implements ConsensusProtocol {
         private Hash head;
         private boolean building;
-        private int ready;
+        private boolean news;
         private long position;
 
         @Override
@@ -57,7 +57,7 @@ public final class SequencerEngine implements ConsensusEngine {
                 head = start.headHash();
                 position = start.journal().size();
             } else if (event instanceof Event.Work work) {
-                ready = work.readyTransactions(); // remembered, as it may come while a block is under way
+                news |= work.readyTransactions() > 0; // remembered, as it may come while a block is under way
                 build(effects);
             } else if (event instanceof Event.Built built) {
                 building = built.block().isPresent();
@@ -65,6 +65,7 @@ public final class SequencerEngine implements ConsensusEngine {
                     effects.accept(new Effect.Persist(++position, block.hash().toBytes()));
                     effects.accept(new Effect.Finalize(block.hash(), CERTIFICATE));
                 });
+                build(effects);
             } else if (event instanceof Event.Finalized done) {
                 building = false;
                 head = done.hash();
@@ -73,7 +74,8 @@ public final class SequencerEngine implements ConsensusEngine {
         }
 
         private void build(Consumer<Effect> effects) {
-            if (ready > 0 && !building) {
+            if (news && !building) {
+                news = false;
                 building = true;
                 effects.accept(new Effect.Build(1, head, Bytes.EMPTY, false));
             }
