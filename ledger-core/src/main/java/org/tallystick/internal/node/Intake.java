@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.tallystick.api.Refusal;
 import org.tallystick.api.Refusal.Reason;
 import org.tallystick.api.SubmitResult;
@@ -27,6 +28,10 @@ import org.tallystick.spi.transport.Topic;
 /** The door for transactions, from the application and from peers: the same gates for both. */
 final class Intake {
     private static final int MAX_CHECKING = 8_192;
+    /** Peers cannot take all the room, so the application is heard however busy they are. */
+    private static final int MAX_CHECKING_FOR_PEERS = 6_144;
+
+    private static final long MAX_BYTES_FOR_PEERS = 32L << 20;
 
     private final NodeRuntime runtime;
     private final LifeCycle lifeCycle;
@@ -37,6 +42,7 @@ final class Intake {
     private final ConsensusDriver driver;
     private final Outlet outlet;
     private final AtomicInteger checking = new AtomicInteger();
+    private final AtomicLong bytesOfPeers = new AtomicLong();
     private final AtomicBoolean workTold = new AtomicBoolean();
     private volatile List<NodeId> leaders = List.of();
 
@@ -74,7 +80,7 @@ final class Intake {
             return refused(bad.get());
         }
         CompletableFuture<SubmitResult> future = new CompletableFuture<>();
-        if (!reserve()) {
+        if (!reserve(MAX_CHECKING)) {
             return refused(new Refusal(Reason.BUSY, "the node has too many transactions to check; try again later"));
         }
         if (!submissions.add(transaction.id(), signed.body().validUntil(), future)) {
@@ -95,8 +101,8 @@ final class Intake {
         return CompletableFuture.completedFuture(new SubmitResult.Refused(refusal));
     }
 
-    private boolean reserve() {
-        if (checking.incrementAndGet() > MAX_CHECKING) {
+    private boolean reserve(int most) {
+        if (checking.incrementAndGet() > most) {
             checking.decrementAndGet();
             return false;
         }
@@ -131,13 +137,19 @@ final class Intake {
 
     /** A transaction came from a peer. Called from I/O threads. */
     void offered(NodeId from, Hash claimedId, byte[] payload) {
-        if (!lifeCycle.isAlive() || !reserve()) {
+        if (!lifeCycle.isAlive() || !reserve(MAX_CHECKING_FOR_PEERS)) {
             return; // gossip is not reliable; whoever needs it in sends it again
+        }
+        if (bytesOfPeers.addAndGet(payload.length) > MAX_BYTES_FOR_PEERS) {
+            bytesOfPeers.addAndGet(-payload.length);
+            checking.decrementAndGet();
+            return;
         }
         runtime.parallel().execute(() -> {
             try {
                 admitForeign(from, claimedId, payload);
             } finally {
+                bytesOfPeers.addAndGet(-payload.length);
                 checking.decrementAndGet();
             }
         });
