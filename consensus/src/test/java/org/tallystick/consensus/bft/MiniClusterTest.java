@@ -61,6 +61,57 @@ class MiniClusterTest {
     }
 
     @Test
+    void aDeadValidatorCostsLittleOnceItIsKnownToBeSilent() {
+        MiniCluster cluster = new MiniCluster(9, 4);
+        cluster.startAll();
+        cluster.run(500);
+        long next = finalizeOneByOne(cluster, 1, 8);
+        cluster.crash(3);
+        next = finalizeOneByOne(cluster, next, 16);
+        long before = cluster.nowMillis();
+        finalizeOneByOne(cluster, next, 40);
+        // Ten of fifty views are led by nobody and cost a tenth of a timeout.
+        assertThat(cluster.nowMillis() - before).isLessThan(2_500);
+    }
+
+    @Test
+    void afterALongOutageTheFirstCommitComesSoon() {
+        MiniCluster cluster = new MiniCluster(10, 4);
+        cluster.startAll();
+        cluster.run(500);
+        cluster.partition(Set.of(0, 1));
+        cluster.submit(0, 1);
+        cluster.submit(2, 2);
+        cluster.run(3_600_000);
+        cluster.partition(Set.of());
+        long before = cluster.nowMillis();
+        assertThat(cluster.runUntil(60_000, () -> allFinal(cluster, 1) && allFinal(cluster, 2)))
+                .isTrue();
+        assertThat(cluster.nowMillis() - before).isLessThan(5_000);
+    }
+
+    @Test
+    void aValidatorThatLosesItsJournalIsSilentAndTheOthersGoOn() {
+        for (long seed = 1; seed <= 20; seed++) {
+            MiniCluster cluster = new MiniCluster(seed, 4);
+            cluster.startAll();
+            cluster.run(500);
+            long next = finalizeOneByOne(cluster, 1, 1 + (int) (seed % 5));
+            cluster.submit(0, 1_000);
+            cluster.run(seed % 7); // somewhere inside the agreement on it
+            cluster.crash(2);
+            cluster.node(2).loseJournal();
+            cluster.start(2);
+            cluster.submit(1, next);
+            long last = next;
+            assertThat(cluster.runUntil(20_000, () -> allFinal(cluster, last))).isTrue();
+            assertThat(cluster.node(2).status().role()).isEqualTo(Role.LOST_JOURNAL);
+            finalizeOneByOne(cluster, next + 1, 8);
+            assertSilent(cluster);
+        }
+    }
+
+    @Test
     void simulatedFaultsNeverBreakAgreementAndEndInFinality() {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
             try {
@@ -103,7 +154,9 @@ class MiniClusterTest {
         int last = firstHonest(cluster);
         long healed = transaction;
         cluster.submit(last, healed);
-        boolean done = cluster.runUntil(60_000, () -> allFinal(cluster, healed));
+        // The design's bound: f + 1 capped timeouts, plus delays.
+        long bound = (cluster.validators().maxFaulty() + 1) * 10_000L + 3_000;
+        boolean done = cluster.runUntil(bound, () -> allFinal(cluster, healed));
         if (!done) {
             StringBuilder text = new StringBuilder("no finality after healing\n");
             for (int i = 0; i < size; i++) {
@@ -121,6 +174,18 @@ class MiniClusterTest {
                 assertThat(cluster.node(i).headHash()).isEqualTo(cluster.node(0).headHash());
             }
         }
+    }
+
+    /** Submits transactions, each when the one before is final everywhere; returns the next number. */
+    private static long finalizeOneByOne(MiniCluster cluster, long first, int count) {
+        for (long transaction = first; transaction < first + count; transaction++) {
+            long awaited = transaction;
+            cluster.submit(0, transaction);
+            assertThat(cluster.runUntil(20_000, () -> allFinal(cluster, awaited)))
+                    .as("transaction %s", awaited)
+                    .isTrue();
+        }
+        return first + count;
     }
 
     private static void disturb(MiniCluster cluster, Random random) {
@@ -175,7 +240,8 @@ class MiniClusterTest {
 
     private static boolean allFinal(MiniCluster cluster, long transaction) {
         for (int i = 0; i < cluster.size(); i++) {
-            if (cluster.isHonest(i) && !cluster.node(i).ledger().isFinal(transaction)) {
+            boolean counts = cluster.isHonest(i) && cluster.isUp(i);
+            if (counts && !cluster.node(i).ledger().isFinal(transaction)) {
                 return false;
             }
         }

@@ -97,6 +97,11 @@ final class MiniNode {
         ledger.crash();
     }
 
+    /** The disk with the journal is replaced by an empty one. */
+    void loseJournal() {
+        journal.clear();
+    }
+
     void receive(int from, Bytes message) {
         if (isUp()) {
             handle(new Event.Received(cluster.validators().get(from).node(), message));
