@@ -66,8 +66,8 @@ public final class Quickstart {
                 .contract(new Guestbook())
                 .open()) {
             AccountClient account = ledger.account(alice);
-            SubmitResult result = account.call(Guestbook.ID, Guestbook.write("Hello from " + account.id()))
-                    .get();
+            SubmitResult result =
+                    account.call(Guestbook.ID, Guestbook.write("Hello, ledger")).get();
             Receipt receipt = result.receiptOrThrow(); // final, and on disk
             // README: end
             return describe(ledger, receipt);

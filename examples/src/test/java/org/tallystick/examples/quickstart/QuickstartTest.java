@@ -19,10 +19,10 @@ class QuickstartTest {
     void writesAnEntryReadsItBackAndGoesOnWithTheSameLedgerAtTheSecondRun() throws Exception {
         assertThat(Quickstart.run(directory, "a passphrase".toCharArray()))
                 .contains("is final in block 1.")
-                .contains("The first entry of the book: Hello from ");
+                .contains("The first entry of the book: Hello, ledger");
         assertThat(Quickstart.run(directory, "a passphrase".toCharArray()))
                 .contains("is final in block 2.")
-                .contains("The first entry of the book: Hello from ");
+                .contains("The first entry of the book: Hello, ledger");
     }
 
     @Test
