@@ -26,6 +26,11 @@ record ClusterLayout(Path directory, List<Integer> p2pPorts, List<Integer> httpP
         return directory.resolve("genesis.json");
     }
 
+    /** Where native libraries are unpacked. */
+    Path libraries() {
+        return directory.resolve("native");
+    }
+
     /** What a node is started with. */
     NodeArguments node(int index) {
         List<Integer> peers = new ArrayList<>(p2pPorts);

@@ -76,6 +76,7 @@ final class ClusterSetup {
         values.setProperty("accounts.secret", hex(random));
         values.setProperty("accounts", Integer.toString(accounts));
         values.setProperty("ports", join(ports));
+        NativeLibrary.unpack(layout.libraries());
         makeGenesis(layout, values.getProperty("passphrase").toCharArray());
         write(settings, values);
         return new ClusterSetup(layout, values, false);
@@ -142,6 +143,7 @@ final class ClusterSetup {
         values.setProperty("ports", join(ports));
         write(settings, values);
         ClusterLayout layout = new ClusterLayout(directory, ports.subList(0, nodes), ports.subList(nodes, 2 * nodes));
+        NativeLibrary.unpack(layout.libraries());
         return new ClusterSetup(layout, values, true);
     }
 

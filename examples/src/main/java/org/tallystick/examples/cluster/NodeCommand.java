@@ -9,7 +9,8 @@ import java.util.List;
 final class NodeCommand {
     private NodeCommand() {}
 
-    static List<String> of(NodeArguments arguments) {
+    /** The words of the command; {@code libraries} holds what {@link NativeLibrary} unpacked. */
+    static List<String> of(NodeArguments arguments, Path libraries) {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small and quick to start: several of these share a machine that may have two cores.
@@ -20,6 +21,7 @@ final class NodeCommand {
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("--enable-native-access=ALL-UNNAMED");
         words.add("-Dfile.encoding=UTF-8");
+        words.add("-Djava.library.path=" + libraries);
         words.add("-Dtallystick.log=" + arguments.directory().resolve("node.log"));
         String archive = System.getProperty("tallystick.archive", "");
         if (!archive.isEmpty() && Files.isRegularFile(Path.of(archive))) {
