@@ -47,7 +47,8 @@ final class ClusterRun implements AutoCloseable {
         List<NodeHandle> nodes = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
             NodeArguments arguments = setup.layout().node(i);
-            nodes.add(new NodeHandle(i, arguments, NodeCommand.of(arguments, setup.layout().libraries()), setup.passphrase(), desk));
+            nodes.add(new NodeHandle(
+                    i, arguments, NodeCommand.of(arguments, setup.layout().libraries()), setup.passphrase(), desk));
         }
         cluster = new Cluster(nodes);
         progress = new Progress(cluster, meter, out, options.terminal());
