@@ -24,6 +24,11 @@ final class Outbox {
         SHARED_OVERFLOW
     }
 
+    /** Segments are written together up to about this many bytes: a TLS record holds 16 KiB. */
+    private static final int TOGETHER = 8 << 10;
+
+    private static final int FIRST_ROOM = 1 << 10;
+
     private final Object lock = new Object();
     private final ByteBudget shared;
     private final Map<Lane, Queue> queues = new EnumMap<>(Lane.class); // contents guarded by lock
@@ -74,26 +79,43 @@ final class Outbox {
         }
     }
 
-    /** The next segment to write, or null when nothing waits. I/O thread only. */
+    /**
+     * The next segments to write, or null when nothing waits. Small ones go together, so that a burst of votes or
+     * transactions costs one TLS record and not one each. I/O thread only.
+     */
     ByteBuf next(ByteBufAllocator allocator) {
-        OutFrame frame;
-        int from;
-        synchronized (lock) {
-            Queue queue = firstWaiting();
-            if (queue == null) {
-                return null;
+        ByteBuf out = null;
+        while (out == null || out.readableBytes() < TOGETHER) {
+            OutFrame frame;
+            int from;
+            synchronized (lock) {
+                Queue queue = firstWaiting();
+                if (queue == null) {
+                    return out;
+                }
+                frame = queue.frames.peek();
+                from = queue.written;
+                if (out != null && Segments.size(frame, from) > TOGETHER) {
+                    return out;
+                }
+                advance(queue, frame);
             }
-            frame = queue.frames.peek();
-            from = queue.written;
-            queue.written += Segments.MAX_BODY;
-            if (queue.written >= frame.size()) {
-                queue.frames.remove();
-                queue.written = 0;
-                queue.bytes -= frame.cost();
-                shared.giveBack(frame.cost());
+            if (out == null) {
+                out = allocator.buffer(Math.max(FIRST_ROOM, Segments.size(frame, from)));
             }
+            Segments.write(out, frame, from);
         }
-        return Segments.write(allocator, frame, from);
+        return out;
+    }
+
+    private void advance(Queue queue, OutFrame frame) {
+        queue.written += Segments.MAX_BODY;
+        if (queue.written >= frame.size()) {
+            queue.frames.remove();
+            queue.written = 0;
+            queue.bytes -= frame.cost();
+            shared.giveBack(frame.cost());
+        }
     }
 
     boolean isEmpty() {

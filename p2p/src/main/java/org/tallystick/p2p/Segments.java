@@ -16,12 +16,23 @@ final class Segments {
 
     private Segments() {}
 
+    /** The bytes that a frame's next segment takes. */
+    static int size(OutFrame frame, int from) {
+        return HEADER + Math.min(frame.size() - from, MAX_BODY);
+    }
+
     /** Copies a frame's next segment into a new buffer. */
     static ByteBuf write(ByteBufAllocator allocator, OutFrame frame, int from) {
+        ByteBuf out = allocator.buffer(size(frame, from));
+        write(out, frame, from);
+        return out;
+    }
+
+    /** Appends a frame's next segment to a buffer. */
+    static void write(ByteBuf out, OutFrame frame, int from) {
         int left = frame.size() - from;
         int length = Math.min(left, MAX_BODY);
         int type = frame.type().code() | (left > length ? MORE : 0);
-        ByteBuf out = allocator.buffer(HEADER + length);
         out.writeInt(length).writeByte(type);
         int headLength = frame.head().length;
         int ofHead = Math.max(0, Math.min(headLength - from, length));
@@ -29,6 +40,5 @@ final class Segments {
             out.writeBytes(frame.head(), from, ofHead);
         }
         out.writeBytes(frame.payload(), from + ofHead - headLength, length - ofHead);
-        return out;
     }
 }
