@@ -83,7 +83,7 @@ public record Scenario(
         while (faults.size() < count) {
             SimFault.Kind kind = SimFault.Kind.values()[chance.nextInt(SimFault.Kind.values().length)];
             int machine = chance.nextInt(shape.validators() + shape.observers());
-            if (kind == SimFault.Kind.LOST_DISK) {
+            if (kind == SimFault.Kind.LOST_DISK || kind == SimFault.Kind.RESTORED_DISK) {
                 // a validator that has lost its votes does not vote again: only as many as the protocol bears
                 if (lost == 0 || machine < shape.twins() || chance.nextInt(4) != 0) {
                     continue;

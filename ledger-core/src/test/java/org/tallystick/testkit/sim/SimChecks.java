@@ -29,6 +29,7 @@ public final class SimChecks implements SimDisk.Observer {
     private final Map<Hash, Receipt> acknowledged = new HashMap<>(); // looked up, never iterated
     private final List<Hash> acknowledgedInOrder = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
+    private final long[] inBackup;
     private final boolean[] hasLostDisk;
     private long convictions;
     private long head;
@@ -38,6 +39,7 @@ public final class SimChecks implements SimDisk.Observer {
         this.scheduler = scheduler;
         this.honest = honest.clone();
         persisted = new long[honest.length];
+        inBackup = new long[honest.length];
         hasLostDisk = new boolean[honest.length];
         Arrays.fill(persisted, -1);
     }
@@ -148,6 +150,17 @@ public final class SimChecks implements SimDisk.Observer {
         if (height != Math.max(0, persisted[machine])) {
             violation("n" + machine + " opens at height " + height + ", but has " + persisted[machine] + " on disk");
         }
+    }
+
+    /** A copy of a machine's disk is kept. */
+    void backedUp(int machine) {
+        inBackup[machine] = persisted[machine];
+    }
+
+    /** A machine's disk is as it was when the copy was made. */
+    void restored(int machine) {
+        persisted[machine] = inBackup[machine];
+        hasLostDisk[machine] = true;
     }
 
     /** A machine has got an empty disk. */

@@ -210,6 +210,19 @@ public final class SimCluster {
         checks.wiped(number);
     }
 
+    /** Keeps a copy of a machine's disk, for {@link #restore}. */
+    public void backUp(int number) {
+        machine(number).disk().backUp();
+        checks.backedUp(number);
+    }
+
+    /** Puts the copy of a machine's disk in place of it; its node goes down first. */
+    public void restore(int number) {
+        crash(number);
+        machine(number).disk().restore();
+        checks.restored(number);
+    }
+
     /** Blocks everything between machines of different groups; machines in no group reach nobody. */
     public void partition(boolean abrupt, int[]... groups) {
         int[] groupOf = new int[machines.size()];

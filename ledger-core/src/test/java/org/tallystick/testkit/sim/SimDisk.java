@@ -41,7 +41,8 @@ public final class SimDisk implements Storage {
     private final SimTrace trace;
     private final SplittableRandom chance;
     private final Observer observer;
-    private final InMemoryStorage medium = new InMemoryStorage();
+    private InMemoryStorage medium = new InMemoryStorage();
+    private InMemoryStorage backup;
     private SimRuntime runtime;
     private int slowness = 1;
     private boolean failing;
@@ -81,6 +82,17 @@ public final class SimDisk implements Storage {
     /** Takes an armed crash back. */
     void disarm() {
         crashOn = null;
+    }
+
+    /** Keeps what is on the disk now. */
+    void backUp() {
+        backup = medium.copy();
+    }
+
+    /** Puts back what was there at the last backup. The node must be down. */
+    void restore() {
+        release();
+        medium = backup.copy();
     }
 
     /** Makes every write this many times slower than usual. */

@@ -29,6 +29,8 @@ public record SimFault(Kind kind, long atHeight, long delay, long duration, int 
         FAILING_DISK,
         /** A validator's disk is replaced by an empty one. */
         LOST_DISK,
+        /** A validator's disk is set back to what it was when the fault began. */
+        RESTORED_DISK,
         /** The machines fall into two groups. */
         PARTITION,
         /** Two groups that only one machine connects. */

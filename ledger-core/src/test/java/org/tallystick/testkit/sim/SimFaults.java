@@ -82,6 +82,7 @@ final class SimFaults {
             case SLOW_DISK -> machine.disk().setSlowness(100);
             case FAILING_DISK -> machine.disk().setFailing(true);
             case LOST_DISK -> cluster.wipe(fault.machine());
+            case RESTORED_DISK -> cluster.backUp(fault.machine());
             case RESET -> resetConnections(fault);
             case WRONG_CLOCK -> machine.clock().setOffset(new SplittableRandom(fault.seed()).nextLong(-20_000, 20_000));
             case FLAPPING -> flap(fault, cluster.scheduler().now() + fault.duration());
@@ -100,6 +101,10 @@ final class SimFaults {
             case CRASH, LOST_DISK -> cluster.start(fault.machine());
             case CRASH_IN_JOURNAL, CRASH_IN_COMMIT -> {
                 machine.disk().disarm();
+                cluster.start(fault.machine());
+            }
+            case RESTORED_DISK -> {
+                cluster.restore(fault.machine());
                 cluster.start(fault.machine());
             }
             case POWER_CUT -> restartAllOverTime(fault);
