@@ -6,7 +6,6 @@ import java.util.Objects;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.Storage;
-import org.tallystick.spi.storage.StorageException;
 
 /**
  * Keeps a ledger in a directory: the ledger itself in a RocksDB under {@code db}, the vote journal in files under
@@ -57,7 +56,7 @@ public final class RocksDbStorage implements Storage {
             // Under the lock of the database, so that nobody else writes the journal.
             SegmentedJournal journal = SegmentedJournal.open(journalDirectory, chainId, SegmentedJournal.Sizes.DEFAULT);
             return new RocksDbStore(directory, database, journal);
-        } catch (StorageException e) {
+        } catch (RuntimeException | Error e) {
             database.close();
             throw e;
         }

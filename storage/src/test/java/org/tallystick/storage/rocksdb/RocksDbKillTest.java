@@ -29,11 +29,13 @@ class RocksDbKillTest {
     @Test
     void a_killed_process_loses_nothing_that_it_acknowledged() throws Exception {
         Random random = new Random(21);
+        Durable known = new Durable(-1, -1);
         for (int round = 0; round < ROUNDS; round++) {
-            Acknowledged acknowledged = runAndKill(1 + random.nextInt(150));
+            Durable acknowledged = runAndKill(known, 1 + random.nextInt(150));
             try (LedgerStore store = RocksDbStorage.at(directory).open(Hash.ZERO, 1)) {
-                requireCommits(store, acknowledged.commits);
-                requireVotes(store.journal().replay(), acknowledged.votes);
+                known = new Durable(
+                        requireCommits(store, acknowledged.commits),
+                        requireVotes(store.journal().replay(), acknowledged.votes));
             }
         }
     }
@@ -54,13 +56,13 @@ class RocksDbKillTest {
         RocksDbStorage.at(directory).open(Hash.ZERO, 1).close();
     }
 
-    /** The highest numbers that the process said it had made durable. */
-    private record Acknowledged(long commits, long votes) {}
+    /** The highest numbers that were made durable; -1 for none. */
+    private record Durable(long commits, long votes) {}
 
-    private Acknowledged runAndKill(int linesBefore) throws Exception {
+    private Durable runAndKill(Durable before, int linesBefore) throws Exception {
         Process writer = ChildProcess.start(KilledWriter.class, directory);
-        long commits = -1;
-        long votes = -1;
+        long commits = before.commits;
+        long votes = before.votes;
         try (BufferedReader output = writer.inputReader(UTF_8)) {
             int lines = 0;
             // After the kill the pipe still holds what was acknowledged and not read yet.
@@ -80,12 +82,12 @@ class RocksDbKillTest {
         } finally {
             ChildProcess.kill(writer);
         }
-        return new Acknowledged(commits, votes);
+        return new Durable(commits, votes);
     }
 
-    private static void requireCommits(LedgerStore store, long acknowledged) {
+    private static long requireCommits(LedgerStore store, long acknowledged) {
         long head = KilledWriter.head(store);
-        assertThat(head).isBetween(acknowledged, Math.max(acknowledged, 0) + 1);
+        assertThat(head).isBetween(acknowledged, acknowledged + 1);
         for (String name : KilledWriter.STATE) {
             assertThat(store.get(Column.STATE, name.getBytes(UTF_8))).isEqualTo(KilledWriter.key(head));
         }
@@ -93,14 +95,17 @@ class RocksDbKillTest {
             assertThat(store.get(Column.BODIES, KilledWriter.key(number))).isEqualTo(KilledWriter.body(number));
         }
         assertThat(store.get(Column.BODIES, KilledWriter.key(head + 1))).isNull();
+        return head;
     }
 
-    private static void requireVotes(List<VoteJournal.Entry> records, long acknowledged) {
-        assertThat(KilledWriter.lastVote(records)).isBetween(acknowledged, Math.max(acknowledged, 0) + 1);
+    private static long requireVotes(List<VoteJournal.Entry> records, long acknowledged) {
+        long last = KilledWriter.lastVote(records);
+        assertThat(last).isBetween(acknowledged, acknowledged + 1);
         for (int i = 0; i < records.size(); i++) {
             VoteJournal.Entry entry = records.get(i);
             assertThat(entry.position()).isEqualTo(records.get(0).position() + i);
             assertThat(entry.data()).isEqualTo(KilledWriter.vote(entry.position()));
         }
+        return last;
     }
 }
