@@ -29,6 +29,7 @@ final class BftProtocol implements ConsensusProtocol {
     private final Answers answers;
     private final JournalGuard guard;
     private final Intake intake;
+    private final ProposalIntake proposals;
     private final Pacemaker pacemaker;
     private final Resender resender;
     private final Recovery recovery;
@@ -45,7 +46,8 @@ final class BftProtocol implements ConsensusProtocol {
         fetcher = new Fetcher(core, finalizer, parents);
         answers = new Answers(core);
         guard = new JournalGuard(core, desk, answers);
-        intake = new Intake(core, desk, guard, evidence, certifier, fetcher);
+        intake = new Intake(core, desk, guard, evidence, certifier);
+        proposals = new ProposalIntake(core, desk, intake, fetcher);
         voter.countAt(intake);
         pacemaker = new Pacemaker(core, voter, proposer, guard);
         resender = new Resender(core);
@@ -123,9 +125,9 @@ final class BftProtocol implements ConsensusProtocol {
         } else if (item instanceof Certificate certificate) {
             intake.certificate(certificate, from);
         } else if (item instanceof Proposal proposal) {
-            intake.proposal(proposal, from);
+            proposals.proposal(proposal, from);
         } else if (item instanceof Item.BlockReply reply) {
-            intake.reply(reply.block());
+            proposals.reply(reply.block());
         } else if (item instanceof Item.BlockRequest request) {
             answers.block(request, from);
         } else if (item instanceof Item.CertificateRequest request) {

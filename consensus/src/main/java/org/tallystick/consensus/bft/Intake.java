@@ -3,7 +3,6 @@ package org.tallystick.consensus.bft;
 import java.util.ArrayList;
 import java.util.List;
 import org.tallystick.model.NodeId;
-import org.tallystick.spi.consensus.ProposedBlock;
 
 /**
  * Lets in what came from the network: bounded, checked for relevance before a signature is looked at, and counted only
@@ -15,15 +14,13 @@ final class Intake {
     private final JournalGuard guard;
     private final Evidence evidence;
     private final Certifier certifier;
-    private final Fetcher fetcher;
 
-    Intake(Core core, SignatureDesk desk, JournalGuard guard, Evidence evidence, Certifier certifier, Fetcher fetcher) {
+    Intake(Core core, SignatureDesk desk, JournalGuard guard, Evidence evidence, Certifier certifier) {
         this.core = core;
         this.desk = desk;
         this.guard = guard;
         this.evidence = evidence;
         this.certifier = certifier;
-        this.fetcher = fetcher;
     }
 
     /** A single vote. */
@@ -46,11 +43,7 @@ final class Intake {
         }
         boolean started = desk.check(vote, from, good -> {
             tally.endCheck(vote);
-            if (good) {
-                count(vote);
-            } else {
-                reconsider(tally);
-            }
+            settled(vote, good);
         });
         if (!started) {
             tally.endCheck(vote);
@@ -66,6 +59,9 @@ final class Intake {
         ViewSlot slot = core.views().at(vote.view());
         Tally tally = slot.tally(vote.kind());
         evidence.examine(slot, vote);
+        if (vote.validator() == core.committee().leader(vote.view())) {
+            slot.confirm(vote);
+        }
         if (tally.add(vote) && tally.certificate() == null) {
             complete(tally, vote.subject());
         }
@@ -147,94 +143,25 @@ final class Intake {
         }
     }
 
+    /** A vote's signature has been checked, and the tally told that the check has ended. */
+    void settled(Vote vote, boolean good) {
+        if (good) {
+            count(vote);
+            return;
+        }
+        ViewSlot slot = core.views().peek(vote.view());
+        if (slot != null) {
+            if (slot.refute(vote)) {
+                core.blocks().drop(vote.subject().block());
+            }
+            reconsider(slot.tally(vote.kind()));
+        }
+    }
+
     /** The outcome of a check may have left certificates that wait for it short of a vote. */
     private void reconsider(Tally tally) {
         if (tally.certificate() == null) {
             tally.takeParked().forEach((from, certificate) -> certificate(certificate, from));
         }
-    }
-
-    /** A leader's proposal, which is also its notarize vote. */
-    void proposal(Proposal proposal, NodeId from) {
-        Committee committee = core.committee();
-        ViewTable views = core.views();
-        ProposedBlock block = proposal.block();
-        int leader = committee.leader(proposal.view());
-        if (!fits(block)) {
-            return;
-        }
-        reply(block); // it may be a block that is waited for
-        if (proposal.view() < views.current() || proposal.view() > views.current() + Limits.PROPOSAL_WINDOW) {
-            return;
-        }
-        Vote vote = proposal.vote(leader);
-        if (leader == committee.self() || !block.header().proposer().equals(committee.key(leader))) {
-            vote(vote, from); // for the lost journal guard, or for the record
-            return;
-        }
-        ViewSlot slot = views.at(proposal.view());
-        Proposal first = slot.proposal();
-        if (first != null && !first.block().hash().equals(block.hash())) {
-            vote(vote, from); // a second proposal is looked at as evidence only
-        } else if (first != null && slot.proposalGenuine()) {
-            core.blocks().offer(block, slot.notarized() != null);
-        } else if (slot.tally(VoteKind.NOTARIZE).has(vote)) {
-            keep(slot, proposal, true);
-        } else {
-            check(slot, proposal, vote, from);
-        }
-    }
-
-    @SuppressWarnings("ReferenceEquality") // asks whether the slot still holds this very proposal
-    private void check(ViewSlot slot, Proposal proposal, Vote vote, NodeId from) {
-        Tally tally = slot.tally(VoteKind.NOTARIZE);
-        boolean direct = core.committee().node(vote.validator()).equals(from);
-        if (!tally.startCheck(vote)) {
-            return;
-        }
-        boolean started = desk.check(vote, from, good -> {
-            tally.endCheck(vote);
-            if (good) {
-                if (slot.proposal() == null || slot.proposal().subject().equals(vote.subject())) {
-                    keep(slot, proposal, true);
-                }
-                count(vote);
-            } else {
-                if (direct) {
-                    slot.setLeaderForged();
-                }
-                if (slot.proposal() == proposal && !slot.proposalGenuine()) {
-                    slot.dropProposal();
-                    core.blocks().drop(vote.subject().block());
-                }
-                reconsider(tally);
-            }
-        });
-        if (!started) {
-            tally.endCheck(vote);
-        } else if (direct && slot.proposal() == null && !slot.leaderForged()) {
-            // The leader's own connection vouches for it well enough to begin checking the block meanwhile.
-            keep(slot, proposal, false);
-        }
-    }
-
-    private void keep(ViewSlot slot, Proposal proposal, boolean genuine) {
-        if (slot.view() >= core.views().current()) {
-            slot.setProposal(proposal, genuine);
-            core.blocks().offer(proposal.block(), slot.notarized() != null);
-        }
-    }
-
-    /** A block that was asked for, or is known to be needed. Its hash proves it. */
-    void reply(ProposedBlock block) {
-        if (fits(block) && fetcher.wants(block.hash())) {
-            core.blocks().offer(block, true);
-        }
-    }
-
-    private boolean fits(ProposedBlock block) {
-        return block.header().chainId().equals(core.committee().chainId())
-                && block.header().engineFields().equals(core.committee().engineFields())
-                && block.header().height() > core.views().headHeight();
     }
 }

@@ -35,7 +35,7 @@ final class Limits {
     /** Signature checks under way for votes of one validator that someone else delivered. */
     static final int RELAYED_CHECKS = 8;
 
-    /** Certificates of one sender whose signatures are being checked. */
+    /** Certificates of one validator's node whose signatures are being checked; of any other node it is one. */
     static final int CERTIFICATE_CHECKS = 8;
 
     /** Senders whose certificates are being checked at a time. */

@@ -31,4 +31,9 @@ record Proposal(long view, long parentView, ProposedBlock block, Bytes signature
     Vote vote(int leader) {
         return new Vote(subject(), leader, signature);
     }
+
+    /** The same with a signature that is known to be good. */
+    Proposal signed(Bytes good) {
+        return new Proposal(view, parentView, block, good);
+    }
 }

@@ -64,8 +64,13 @@ final class Tally {
     }
 
     boolean has(Vote vote) {
+        return find(vote) != null;
+    }
+
+    /** The verified vote of the same validator that says the same, or null. Its signature may be another. */
+    Vote find(Vote vote) {
         Group group = group(vote.subject());
-        return group != null && group.votes.containsKey(vote.validator());
+        return group == null ? null : group.votes.get(vote.validator());
     }
 
     /** Whether the validator has said as much as is listened to. */

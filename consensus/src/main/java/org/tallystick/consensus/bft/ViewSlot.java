@@ -12,6 +12,8 @@ final class ViewSlot {
     private Proposal proposal;
     private boolean proposalGenuine;
     private boolean leaderForged;
+    private boolean checkingDirect;
+    private boolean checkingRelayed;
 
     ViewSlot(long view) {
         this.view = view;
@@ -71,6 +73,30 @@ final class ViewSlot {
         return proposalGenuine;
     }
 
+    /**
+     * Notes that a proposal waits for its signature to be checked, and with it its body: one from the leader's own node
+     * and one from others at a time. False when there is one already.
+     */
+    boolean startProposalCheck(boolean direct) {
+        if (direct ? checkingDirect : checkingRelayed) {
+            return false;
+        }
+        setProposalCheck(direct, true);
+        return true;
+    }
+
+    void endProposalCheck(boolean direct) {
+        setProposalCheck(direct, false);
+    }
+
+    private void setProposalCheck(boolean direct, boolean checking) {
+        if (direct) {
+            checkingDirect = checking;
+        } else {
+            checkingRelayed = checking;
+        }
+    }
+
     /** Whether the leader's own node has delivered a proposal with a false signature. */
     boolean leaderForged() {
         return leaderForged;
@@ -78,6 +104,26 @@ final class ViewSlot {
 
     void setLeaderForged() {
         leaderForged = true;
+    }
+
+    /** The leader's vote was found good, which makes the proposal that it is genuine. */
+    void confirm(Vote vote) {
+        if (proposal != null && !proposalGenuine && proposal.subject().equals(vote.subject())) {
+            proposal = proposal.signed(vote.signature());
+            proposalGenuine = true;
+        }
+    }
+
+    /** A signature was found false; forgets the proposal if it is that one. True when it was. */
+    boolean refute(Vote vote) {
+        boolean same = proposal != null
+                && !proposalGenuine
+                && proposal.subject().equals(vote.subject())
+                && proposal.signature().equals(vote.signature());
+        if (same) {
+            dropProposal();
+        }
+        return same;
     }
 
     /** Forgets the proposal, with the block it holds. */

@@ -295,4 +295,28 @@ class VotingRulesTest {
                         List.of(good.votes().get(0), good.votes().get(1), forged)));
         assertThat(probe.status().view()).isOne();
     }
+
+    @Test
+    void aProposalCountsThoughItsSignatureIsBeingCheckedInACertificate() {
+        probe.autoVerify = false;
+        ProposedBlock block = probe.block(1, genesis, 5);
+        probe.receive(0, probe.vote(1, Probe.notarize(1, block)));
+        probe.receive(1, probe.proposal(1, 0, block));
+        assertThat(probe.effects(Effect.Verify.class)).hasSize(1);
+        probe.handle(probe.answer(probe.effects(Effect.Verify.class).get(0)));
+        assertThat(probe.votes(VoteKind.NOTARIZE)).hasSize(1);
+    }
+
+    @Test
+    void aProposalWithAFalseSignatureOverASubjectThatItsLeaderSignedIsRepaired() {
+        ProposedBlock block = probe.block(1, genesis, 5);
+        Vote leaders = probe.vote(1, Probe.notarize(1, block));
+        probe.receive(1, leaders);
+        Bytes other = probe.vote(2, Probe.notarize(1, block)).signature();
+        probe.receive(2, new Proposal(1, 0, block, other));
+        assertThat(probe.votes(VoteKind.NOTARIZE)).hasSize(1);
+        probe.effects.clear();
+        probe.fire(Timers.RESEND);
+        assertThat(probe.items()).contains(leaders);
+    }
 }
