@@ -14,7 +14,6 @@ import org.tallystick.spi.transport.Topic;
  */
 final class GossipTopic {
     private final Topic topic;
-    private final Bounds bounds;
     private final PeerTable peers;
     private final SafeListener listener;
     private final ItemCache cache;
@@ -24,7 +23,6 @@ final class GossipTopic {
     GossipTopic(
             Topic topic, Bounds bounds, IoThread io, TransportTimings timings, PeerTable peers, SafeListener listener) {
         this.topic = topic;
-        this.bounds = bounds;
         this.peers = peers;
         this.listener = listener;
         this.cache = new ItemCache(bounds.items, bounds.bytes);

@@ -217,7 +217,7 @@ final class Probe {
     /** A block on another, as the leader of a view would make it. */
     ProposedBlock block(long view, ProposedBlock parent, long... transactions) {
         MiniLedger maker = new MiniLedger(
-                CHAIN, 0, MockSigner.numbered((int) (view % validators.size())).publicKey());
+                CHAIN, 0, MockSigner.numbered(view % validators.size()).publicKey());
         return maker.forge(parent, now, Arrays.stream(transactions).boxed().toList());
     }
 

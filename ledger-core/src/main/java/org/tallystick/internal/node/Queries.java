@@ -1,5 +1,6 @@
 package org.tallystick.internal.node;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,7 @@ final class Queries {
     /** The thread has ended; what it did not come to is answered here. */
     void close() {
         drained = true;
-        for (CompletableFuture<?> future : open) {
+        for (CompletableFuture<?> future : List.copyOf(open)) {
             open.remove(future);
             future.completeExceptionally(new LedgerClosedException());
         }

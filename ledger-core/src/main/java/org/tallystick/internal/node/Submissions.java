@@ -102,7 +102,7 @@ final class Submissions {
         Answer answer;
         synchronized (this) {
             Waiting all = waiting.get(id);
-            if (all == null || !all.futures().remove(future)) {
+            if (all == null || !all.futures().removeIf(waiter -> waiter == future)) {
                 return; // it has its answer
             }
             if (all.futures().isEmpty()) {

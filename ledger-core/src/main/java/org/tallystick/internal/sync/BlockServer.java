@@ -29,7 +29,7 @@ public final class BlockServer {
     /** What the frame around blocks may take, and the certificate and header of a block of the largest size. */
     private static final int FRAME = 1 << 20;
 
-    private static final long MOST_BYTES = MessageKind.SYNC_RESPONSE.maxBytes() - FRAME;
+    private static final long MOST_BYTES = (long) MessageKind.SYNC_RESPONSE.maxBytes() - FRAME;
     private static final int BLOCKS_OF_NEWS = 16;
 
     private final Executor thread;
