@@ -56,7 +56,8 @@ class LifeCycleTest extends TransportTestBase {
 
     @Test
     void nothingHappensBeforeOpen() {
-        NettyTransport.listen("127.0.0.1", 1).bootstrap(List.of(new InetSocketAddress("127.0.0.1", 2)));
+        NettyTransport.listen("127.0.0.1", 1)
+                .bootstrap(List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 2)));
         assertThat(threads()).isEmpty();
     }
 
@@ -81,7 +82,7 @@ class LifeCycleTest extends TransportTestBase {
                 2,
                 transport()
                         .bootstrap(List.of(new InetSocketAddress(
-                                "127.0.0.1",
+                                InetAddress.getLoopbackAddress(),
                                 Integer.parseInt(network.get().listenAddress().split(":")[1])))));
         await("the refusal", () -> thrown.get() != null);
         assertThat(thrown.get()).hasMessageContaining("listener");

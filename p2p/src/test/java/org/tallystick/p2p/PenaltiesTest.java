@@ -28,7 +28,7 @@ class PenaltiesTest {
     @Test
     void aComplaintAMinuteIsNeverEnough() {
         for (int i = 0; i < 1000; i++) {
-            assertThat(penalties.add(NODE, Penalties.COMPLAINT, i * 60 * SECOND))
+            assertThat(penalties.add(NODE, Penalties.COMPLAINT, i * 60L * SECOND))
                     .isFalse();
         }
     }
@@ -67,7 +67,7 @@ class PenaltiesTest {
 
     @Test
     void onlyAddressesThatMakeSenseFromTheirSourceAreAcceptable() throws Exception {
-        InetAddress loopback = InetAddress.getByName("127.0.0.1");
+        InetAddress loopback = InetAddress.getLoopbackAddress();
         InetAddress outside = InetAddress.getByName("192.0.2.7");
         assertThat(AddressBook.acceptable("127.0.0.1", 4000, loopback)).isTrue();
         assertThat(AddressBook.acceptable("::1", 4000, loopback)).isTrue();

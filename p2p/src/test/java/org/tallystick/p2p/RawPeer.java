@@ -37,6 +37,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** A frame as it was read. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares these
     record Frame(FrameType type, byte[] body) {
         Wire.Goodbye goodbye() throws IOException {
             return Wire.Goodbye.parseFrom(body);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -44,7 +45,8 @@ class StrangersTest extends TransportTestBase {
 
     @Test
     void plainTextIsCutOff() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", addressOf(node).getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), addressOf(node).getPort())) {
             socket.getOutputStream().write("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             assertCutOff(socket);
         }
@@ -56,7 +58,8 @@ class StrangersTest extends TransportTestBase {
         for (int seed = 0; seed < 5; seed++) {
             byte[] noise = new byte[20_000];
             new Random(seed).nextBytes(noise);
-            try (Socket socket = new Socket("127.0.0.1", addressOf(node).getPort())) {
+            try (Socket socket =
+                    new Socket(InetAddress.getLoopbackAddress(), addressOf(node).getPort())) {
                 writeAsFarAsPossible(socket, noise);
                 assertCutOff(socket);
             }
@@ -65,7 +68,8 @@ class StrangersTest extends TransportTestBase {
 
     @Test
     void silenceIsCutOff() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", addressOf(node).getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), addressOf(node).getPort())) {
             assertCutOff(socket);
         }
         await("the reason", () -> refused(node, true, GoodbyeCode.HANDSHAKE_FAILED));
@@ -73,7 +77,8 @@ class StrangersTest extends TransportTestBase {
 
     @Test
     void endlessTlsHandshakesAreCutOffAfter64KiB() throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", addressOf(node).getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), addressOf(node).getPort())) {
             // A handshake record that is the first part of a client hello of 16 MiB, then more of the same.
             byte[] record = new byte[5 + 16_384];
             record[0] = 22;
@@ -121,9 +126,11 @@ class StrangersTest extends TransportTestBase {
         List<Socket> idle = new ArrayList<>();
         try {
             for (int i = 0; i < 8; i++) {
-                idle.add(new Socket("127.0.0.1", addressOf(node).getPort()));
+                idle.add(new Socket(
+                        InetAddress.getLoopbackAddress(), addressOf(node).getPort()));
             }
-            try (Socket oneMore = new Socket("127.0.0.1", addressOf(node).getPort())) {
+            try (Socket oneMore =
+                    new Socket(InetAddress.getLoopbackAddress(), addressOf(node).getPort())) {
                 assertCutOff(oneMore);
             }
         } finally {

@@ -37,7 +37,7 @@ class TopologyTest extends TransportTestBase {
         }
         for (TestNode one : nodes) {
             for (TestNode other : nodes) {
-                if (one != other) {
+                if (!one.equals(other)) {
                     awaitConnected(one, other);
                 }
             }

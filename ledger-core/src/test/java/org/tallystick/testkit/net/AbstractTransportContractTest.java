@@ -120,7 +120,7 @@ public abstract class AbstractTransportContractTest {
 
     /** Waits until two nodes know each other. */
     protected final void awaitConnected(TestNode one, TestNode other) {
-        if (one != other) {
+        if (!one.equals(other)) {
             await(one.id().shortHex() + " knows " + other.id().shortHex(), () -> one.knows(other) && other.knows(one));
         }
     }
@@ -171,7 +171,7 @@ public abstract class AbstractTransportContractTest {
         for (MessageKind kind : List.of(MessageKind.STATUS, MessageKind.CONSENSUS)) {
             byte[] large = new byte[kind.maxBytes()];
             for (int i = 0; i < large.length; i++) {
-                large[i] = (byte) (i * 31 >> 7);
+                large[i] = (byte) ((i * 31) >> 7);
             }
             two.get(0).network().send(two.get(1).id(), kind, new byte[0]);
             two.get(0).network().send(two.get(1).id(), kind, large);

@@ -17,6 +17,7 @@ import org.tallystick.spi.transport.Topic;
  */
 public class RecordingListener implements NetworkListener {
     /** A message, or an item of gossip with its id. */
+    @SuppressWarnings("ArrayRecordComponent") // as the transport hands it over; nobody compares these
     public record Received(NodeId from, MessageKind kind, Topic topic, Hash id, byte[] payload, boolean relayed) {}
 
     /** A connection that ended. */
