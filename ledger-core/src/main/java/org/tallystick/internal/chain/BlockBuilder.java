@@ -91,6 +91,8 @@ public final class BlockBuilder {
                 if (violation.isEmpty()) {
                     picked.add(transaction);
                     bytes = withThis;
+                } else if (violation.get() instanceof Violation.BlockFull) {
+                    return picked;
                 } else if (!(violation.get() instanceof Violation.SequenceUsed)) {
                     break; // what follows in the lane cannot be next either
                 }

@@ -43,6 +43,9 @@ public final class AccountRules {
         /** Its sequence number is not next yet. */
         record SequenceGap(String message, long expected) implements Violation {}
 
+        /** The block has used all the resources it may. */
+        record BlockFull(String message) implements Violation {}
+
         /** It is signed by the wrong keys. */
         record WrongSigners(String message) implements Violation {}
     }

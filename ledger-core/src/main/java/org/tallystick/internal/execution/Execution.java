@@ -26,6 +26,9 @@ import org.tallystick.model.Transaction;
 public final class Execution {
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
+    /** A block takes no further transaction once it has used so many times what one transaction may. */
+    public static final int BLOCK_LIMIT_FACTOR = 4;
+
     private final Contracts contracts;
     private final AccountRules rules;
     private final BlockState parent;
@@ -33,6 +36,8 @@ public final class Execution {
     private final long timestamp;
     private final Overlay block;
     private final List<Receipt> receipts = new ArrayList<>();
+    private final long blockLimit;
+    private long used;
 
     /** Begins a block on a parent. */
     public Execution(Contracts contracts, Parameters parameters, BlockState parent, long timestamp) {
@@ -40,6 +45,8 @@ public final class Execution {
         this.rules = new AccountRules(parameters);
         this.parent = parent;
         this.height = parent.height() + 1;
+        long each = parameters.maxResourceLimit();
+        this.blockLimit = each > Long.MAX_VALUE / BLOCK_LIMIT_FACTOR ? Long.MAX_VALUE : BLOCK_LIMIT_FACTOR * each;
         this.timestamp = timestamp;
         this.block = new Overlay(parent);
     }
@@ -51,6 +58,10 @@ public final class Execution {
      * @throws ContractError when the node cannot go on
      */
     public Optional<AccountRules.Violation> add(EncodedTransaction transaction) {
+        if (used >= blockLimit) {
+            return Optional.of(new AccountRules.Violation.BlockFull(
+                    "the block has used " + used + " resource units, and takes no more after " + blockLimit));
+        }
         Transaction body = transaction.transaction().body();
         Optional<AccountRules.Violation> violation = rules.check(transaction.transaction(), block, timestamp);
         if (violation.isPresent()) {
@@ -59,7 +70,9 @@ public final class Execution {
         block.put(
                 HashedKey.of(StateKey.lane(body.sender(), body.lane())),
                 AccountRules.encodeSequence(body.sequence() + 1));
-        receipts.add(call(transaction));
+        Receipt receipt = call(transaction);
+        receipts.add(receipt);
+        used = Math.addExact(used, receipt.resourcesUsed());
         return Optional.empty();
     }
 

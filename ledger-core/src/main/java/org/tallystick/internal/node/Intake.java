@@ -27,6 +27,7 @@ import org.tallystick.spi.transport.Topic;
 
 /** The door for transactions, from the application and from peers: the same gates for both. */
 final class Intake {
+    private static final int ROUNDS_TO_REMIND = 6;
     private static final int MAX_CHECKING = 8_192;
     /** Peers cannot take all the room, so the application is heard however busy they are. */
     private static final int MAX_CHECKING_FOR_PEERS = 6_144;
@@ -44,6 +45,7 @@ final class Intake {
     private final AtomicInteger checking = new AtomicInteger();
     private final AtomicLong bytesOfPeers = new AtomicLong();
     private final AtomicBoolean workTold = new AtomicBoolean();
+    private final AtomicInteger rounds = new AtomicInteger();
     private volatile List<NodeId> leaders = List.of();
 
     Intake(
@@ -203,6 +205,18 @@ final class Intake {
         byte[] payload = transaction.bytes().toArray();
         outlet.push(leaders, Topic.TRANSACTIONS, transaction.id(), payload);
         outlet.publish(Topic.TRANSACTIONS, transaction.id(), payload);
+    }
+
+    /**
+     * Called twice a second on an observer, which has no engine that would do it: now and then hands what is held to the
+     * validators again, as they may have lost it.
+     */
+    void remind(List<NodeId> validators) {
+        if (mempool.size() == 0) {
+            rounds.set(0);
+        } else if (rounds.incrementAndGet() % ROUNDS_TO_REMIND == 0) {
+            spreadHeld(validators);
+        }
     }
 
     /** Pushes what is held to some nodes, up to a megabyte. */

@@ -93,7 +93,8 @@ public final class NodeAssembly {
                 .create(new EngineContext(chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
         Intake intake = new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
-        SignaturePool signatures = new SignaturePool(runtime);
+        SignaturePool signatures = new SignaturePool(runtime.parallel());
+        SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes")); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
         Syncer syncer = new Syncer(
@@ -129,7 +130,7 @@ public final class NodeAssembly {
                 finalizer,
                 syncer,
                 intake,
-                signatures,
+                voteSignatures,
                 store);
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);

@@ -7,6 +7,7 @@ import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.Validator;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.transport.MessageKind;
@@ -68,6 +69,11 @@ record NodeParts(
             submissions.expire(now);
         }
         statusTeller.tell();
+        if (genesis.validators().indexOf(self).isEmpty()) {
+            intake.remind(genesis.validators().validators().stream()
+                    .map(Validator::node)
+                    .toList());
+        }
     }
 
     /** Ends everything, in the order in which nothing can reach what is gone. */

@@ -6,7 +6,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.tallystick.spi.runtime.NodeRuntime;
 
 /** Spreads checks over all processors and tells the joint result once, on the thread that finished last. */
 final class SignaturePool {
@@ -14,8 +13,9 @@ final class SignaturePool {
 
     private final Executor workers;
 
-    SignaturePool(NodeRuntime runtime) {
-        this.workers = runtime.parallel();
+    /** Checks on the given threads. */
+    SignaturePool(Executor workers) {
+        this.workers = workers;
     }
 
     /** Checks all items; after the first bad one the rest may be left out. */
