@@ -3,6 +3,7 @@ package org.tallystick.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,23 @@ import org.tallystick.spi.transport.MessageKind;
 class OutboxTest {
     private final ByteBudget shared = new ByteBudget(1 << 20);
     private final Outbox outbox = new Outbox(TransportLimits.DEFAULT.withQueues(300_000, 10_000, 400_000), shared);
+
+    private final ByteBuf taken = Unpooled.buffer();
+
+    @Test
+    void smallFramesGoTogetherAndLargeOnesAlone() {
+        for (int i = 0; i < 10; i++) {
+            outbox.offer(frame(MessageKind.CONSENSUS, 100));
+        }
+        outbox.offer(frame(MessageKind.CONSENSUS, 20_000));
+        outbox.offer(frame(MessageKind.CONSENSUS, 100));
+        List<Integer> sizes = new ArrayList<>();
+        for (ByteBuf buffer = buffer(); buffer != null; buffer = buffer()) {
+            sizes.add(buffer.readableBytes());
+            buffer.release();
+        }
+        assertThat(sizes).hasSize(3).element(0).isEqualTo(10 * (Segments.HEADER + 2 + 100));
+    }
 
     @Test
     void urgentGoesFirstThenPromptThenBulkEachInOrder() {
@@ -44,14 +62,14 @@ class OutboxTest {
         byte[] payload = new byte[200_000];
         new java.util.Random(3).nextBytes(payload);
         OutFrame frame = Frames.direct(MessageKind.SYNC_RESPONSE, payload);
-        ByteBuf all = io.netty.buffer.Unpooled.buffer();
+        ByteBuf all = Unpooled.buffer();
         outbox.offer(frame);
         for (ByteBuf part = take(); part != null; part = take()) {
             all.writeBytes(part.skipBytes(Segments.HEADER));
         }
         assertThat(all.readableBytes()).isEqualTo(frame.size());
         all.skipBytes(frame.head().length);
-        assertThat(all).isEqualTo(io.netty.buffer.Unpooled.wrappedBuffer(payload));
+        assertThat(all).isEqualTo(Unpooled.wrappedBuffer(payload));
     }
 
     @Test
@@ -105,16 +123,21 @@ class OutboxTest {
         return out;
     }
 
-    private ByteBuf take() {
-        ByteBuf segment = outbox.next(UnpooledByteBufAllocator.DEFAULT);
-        return segment == null ? null : io.netty.buffer.Unpooled.copiedBuffer(release(segment));
+    private ByteBuf buffer() {
+        return outbox.next(UnpooledByteBufAllocator.DEFAULT);
     }
 
-    private static byte[] release(ByteBuf segment) {
-        byte[] bytes = new byte[segment.readableBytes()];
-        segment.readBytes(bytes);
-        segment.release();
-        return bytes;
+    /** The next segment; several may come in one buffer. */
+    private ByteBuf take() {
+        if (!taken.isReadable()) {
+            ByteBuf buffer = buffer();
+            if (buffer == null) {
+                return null;
+            }
+            taken.clear().writeBytes(buffer);
+            buffer.release();
+        }
+        return taken.readBytes(Segments.HEADER + taken.getInt(taken.readerIndex()));
     }
 
     /** The type, the size of the payload or of the segment, and whether more follows. */
