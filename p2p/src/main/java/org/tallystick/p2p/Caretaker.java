@@ -20,6 +20,7 @@ final class Caretaker {
     private final Duration round;
     private boolean planned;
     private int rounds;
+    private long plannedFor;
 
     Caretaker(IoThread io, TransportTimings timings, PeerTable peers, Predicate<NodeId> admission) {
         this.io = io;
@@ -35,6 +36,7 @@ final class Caretaker {
     void begin() {
         if (!planned) {
             planned = true;
+            plannedFor = io.now() + round.toNanos();
             io.schedule(round, this::look);
         }
     }
@@ -43,7 +45,9 @@ final class Caretaker {
         planned = false;
         rounds++;
         long now = io.now();
-        peers.all().forEach(peer -> look(peer, now));
+        if (now - plannedFor < round.toNanos()) {
+            peers.all().forEach(peer -> look(peer, now));
+        } // else this process was halted: what peers have sent in the meantime is to be read before they are judged
         if (peers.size() > 0) {
             begin();
         }
