@@ -146,6 +146,7 @@ final class BftProtocol implements ConsensusProtocol {
                 proposer.workChanged();
                 resender.fired();
             }
+            case Timers.GATHER -> proposer.gatherFired();
             case Timers.EMPTY -> pacemaker.emptyFired();
             case Timers.HEARTBEAT -> pacemaker.heartbeatFired();
             case Timers.QUERY -> guard.ask();

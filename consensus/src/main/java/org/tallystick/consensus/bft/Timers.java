@@ -18,7 +18,13 @@ final class Timers {
     static final int FETCH = 7;
     /** A block's timestamp may be near enough now. */
     static final int RECHECK = 8;
+    /** As leader, enough time has been given for a fuller block. */
+    static final int GATHER = 9;
 
+    /** Up to so many transactions are proposed at once. */
+    static final int FEW = 2;
+    /** For how long a leader with more of them waits for a fuller block, in ms: votes cost the same for any number. */
+    static final long GATHER_TIME = 10;
     /** First wait before something is sent again, in ms. */
     static final long RESEND_FIRST = 250;
     /** Longest wait before something is sent again, in ms. */
