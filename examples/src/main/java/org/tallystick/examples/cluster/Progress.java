@@ -66,7 +66,7 @@ final class Progress implements AutoCloseable {
                 TimeUnit.MILLISECONDS.sleep(REFRESH_MILLIS);
                 cluster.nodes().forEach(NodeHandle::refresh);
                 if (System.nanoTime() >= next) {
-                    next += TimeUnit.MILLISECONDS.toNanos(show);
+                    next = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(show);
                     show();
                 }
             }
