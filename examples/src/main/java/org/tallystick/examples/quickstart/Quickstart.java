@@ -17,6 +17,7 @@ import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Parameters;
@@ -66,8 +67,8 @@ public final class Quickstart {
                 .contract(new Guestbook())
                 .open()) {
             AccountClient account = ledger.account(alice);
-            SubmitResult result =
-                    account.call(Guestbook.ID, Guestbook.write("Hello, ledger")).get();
+            Bytes call = Guestbook.write("Hello, ledger");
+            SubmitResult result = account.call(Guestbook.ID, call).get();
             Receipt receipt = result.receiptOrThrow(); // final, and on disk
             // README: end
             return describe(ledger, receipt);

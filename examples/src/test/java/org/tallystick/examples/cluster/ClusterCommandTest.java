@@ -24,7 +24,7 @@ class ClusterCommandTest {
     private final StringWriter err = new StringWriter();
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void aClusterUnderLoadLosesNothingAndCanBeResumed() throws Exception {
         JsonNode first = run("--clients", "8", "--accounts", "20", "--warmup", "500ms", "--duration", "2s");
         assertThat(first.get("nodes").asInt()).isEqualTo(4);
@@ -46,7 +46,7 @@ class ClusterCommandTest {
     }
 
     @Test
-    @Timeout(180)
+    @Timeout(300)
     void aKilledNodeComesBackAndNothingIsLost() throws Exception {
         JsonNode result = run(
                 "--chaos", "--clients", "4", "--accounts", "10", "--warmup", "0s", "--duration", "3s", "--seed", "1");

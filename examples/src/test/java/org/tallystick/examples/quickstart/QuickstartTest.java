@@ -31,7 +31,7 @@ class QuickstartTest {
         String source = Files.readString(module.resolve(SOURCE));
         String marked = between(source, "// README: begin\n", "            // README: end");
         String readme = Files.readString(module.toAbsolutePath().getParent().resolve("README.md"));
-        assertThat(readme).contains("```java\n" + marked.stripIndent().stripTrailing() + "\n}\n```");
+        assertThat(readme).contains("```java\n" + marked.stripTrailing().stripIndent() + "\n}\n```");
     }
 
     private static String between(String text, String begin, String end) {
