@@ -42,6 +42,19 @@ class VotingRulesTest {
     }
 
     @Test
+    void proposeAFullerBlockUnderLoadAfterOneShortWait() {
+        Probe leader = Probe.running(4, 1);
+        leader.work(1, 2, 3);
+        assertThat(leader.effects(Effect.Build.class)).isEmpty();
+        leader.work(4);
+        assertThat(leader.effects(Effect.Build.class)).isEmpty();
+        leader.fire(Timers.GATHER);
+        assertThat(leader.items(Proposal.class)).hasSize(1);
+        assertThat(MiniLedger.transactions(leader.items(Proposal.class).get(0).block()))
+                .containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
     void proposeOnTheNotarizedBlockOfTheViewBefore() {
         Probe leader = Probe.running(4, 2);
         leader.work(5, 6);
