@@ -15,6 +15,7 @@ import org.tallystick.model.Parameters;
  * @param accounts number of accounts that transfer tokens
  * @param lanes number of lanes of each
  * @param pause the longest pause of a client, in nanoseconds
+ * @param rogue whether one more client breaks every rule
  * @param heights how high the chain must get before the faults end
  * @param faults in the order of their height
  */
@@ -25,6 +26,7 @@ public record Scenario(
         int accounts,
         int lanes,
         long pause,
+        boolean rogue,
         long heights,
         List<SimFault> faults) {
     /** The fewest heights and faults of a random scenario. */
@@ -71,12 +73,15 @@ public record Scenario(
                 1 + chance.nextInt(3),
                 1 + chance.nextInt(2),
                 1 + (long) (200_000_000 * Math.pow(chance.nextDouble(), 4)),
+                chance.nextInt(3) == 0,
                 heights,
                 faults(chance, shape, heights, maxFaulty - twins));
     }
 
     private static List<SimFault> faults(SplittableRandom chance, SimCluster.Shape shape, long heights, int mayBeLost) {
-        int count = MIN_FAULTS + chance.nextInt(6);
+        boolean storm = chance.nextInt(5) == 0; // many things at once
+        int count = MIN_FAULTS + chance.nextInt(storm ? 16 : 6);
+        long stormHeight = 1 + chance.nextLong(heights - 4);
         int maxFaulty = (shape.validators() - 1) / 3;
         int lost = mayBeLost;
         List<SimFault> faults = new ArrayList<>();
@@ -95,8 +100,8 @@ public record Scenario(
             }
             faults.add(new SimFault(
                     kind,
-                    1 + chance.nextLong(heights - 1),
-                    chance.nextLong(30_000_000),
+                    storm ? stormHeight + chance.nextInt(3) : 1 + chance.nextLong(heights - 1),
+                    chance.nextLong(storm ? 3_000_000_000L : 30_000_000),
                     (long) (1e6 * Math.pow(15_000, chance.nextDouble())),
                     machine,
                     chance.nextLong(Long.MAX_VALUE)));

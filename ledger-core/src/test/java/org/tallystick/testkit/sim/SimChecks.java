@@ -32,6 +32,7 @@ public final class SimChecks implements SimDisk.Observer {
     private final long[] inBackup;
     private final boolean[] hasLostDisk;
     private long convictions;
+    private long lastBlockAt;
     private long head;
     private long writes;
 
@@ -52,6 +53,11 @@ public final class SimChecks implements SimDisk.Observer {
     /** The greatest height that an honest node has on disk. */
     public long head() {
         return head;
+    }
+
+    /** For how many nanoseconds no honest node has committed a block. */
+    long quietFor() {
+        return scheduler.now() - lastBlockAt;
     }
 
     /** How many proofs against validators honest nodes have kept. */
@@ -142,6 +148,7 @@ public final class SimChecks implements SimDisk.Observer {
             violation("SAFETY: the block at height " + height + " of n" + machine + " has another parent");
         }
         persisted[machine] = height;
+        lastBlockAt = scheduler.now();
         head = Math.max(head, height);
     }
 

@@ -61,7 +61,6 @@ public final class SimDisk implements Storage {
 
     /** Says which life of the node uses the disk from now on, and gets hold of the medium for it. */
     void attach(SimRuntime life) {
-        release();
         runtime = life;
         failed = false;
     }

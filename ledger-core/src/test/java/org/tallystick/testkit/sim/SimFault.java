@@ -19,6 +19,8 @@ public record SimFault(Kind kind, long atHeight, long delay, long duration, int 
         CRASH_IN_JOURNAL,
         /** A node breaks off while it commits. */
         CRASH_IN_COMMIT,
+        /** A node breaks off during one of its first writes after every start, again and again. */
+        CRASH_LOOP,
         /** All nodes break off at once. */
         POWER_CUT,
         /** A machine stands still, then goes on. */

@@ -73,6 +73,7 @@ final class SimFaults {
             case CRASH -> cluster.crash(fault.machine());
             case CRASH_IN_JOURNAL -> armCrash(fault, SimDisk.Target.JOURNAL);
             case CRASH_IN_COMMIT -> armCrash(fault, SimDisk.Target.COMMIT);
+            case CRASH_LOOP -> crashAgain(fault);
             case POWER_CUT -> cluster.machines().forEach(each -> cluster.crash(each.number()));
             case PAUSE -> {
                 if (machine.runtime() != null) {
@@ -99,7 +100,7 @@ final class SimFaults {
         SimMachine machine = cluster.machine(fault.machine());
         switch (fault.kind()) {
             case CRASH, LOST_DISK -> cluster.start(fault.machine());
-            case CRASH_IN_JOURNAL, CRASH_IN_COMMIT -> {
+            case CRASH_IN_JOURNAL, CRASH_IN_COMMIT, CRASH_LOOP -> {
                 machine.disk().disarm();
                 cluster.start(fault.machine());
             }
@@ -137,6 +138,21 @@ final class SimFaults {
 
     private void armCrash(SimFault fault, SimDisk.Target target) {
         cluster.crashDuring(fault.machine(), target, (int) (fault.seed() & 7));
+    }
+
+    private void crashAgain(SimFault fault) {
+        if (!active.contains(fault)) {
+            return;
+        }
+        cluster.crash(fault.machine());
+        cluster.scheduler().after(chance.nextLong(200_000_000), () -> {
+            if (active.contains(fault)) {
+                SimDisk.Target target = chance.nextInt(3) == 0 ? SimDisk.Target.COMMIT : SimDisk.Target.JOURNAL;
+                cluster.crashDuring(fault.machine(), target, chance.nextInt(3));
+                cluster.start(fault.machine());
+            }
+        });
+        cluster.scheduler().after(200_000_000 + chance.nextLong(400_000_000), () -> crashAgain(fault));
     }
 
     private void restartAllOverTime(SimFault fault) {

@@ -41,6 +41,8 @@ public final class SimRun {
     private static final long SECOND = 1_000_000_000L;
     private static final long SLACK = 10 * SECOND;
     private static final long LEISURE = 2 * SECOND;
+    private static final long ROGUE_PAUSE = SECOND / 20;
+    private static final long QUIET = 3 * SECOND;
     private static final long IDLE = 30 * SECOND;
 
     private final Scenario scenario;
@@ -54,6 +56,9 @@ public final class SimRun {
         SplittableRandom chance = new SplittableRandom(scenario.seed());
         cluster = new SimCluster(scenario.shape(), crypto, nodes, chance.nextLong());
         workload = new SimWorkload(cluster, scenario.accounts(), scenario.lanes(), scenario.pause(), chance.nextLong());
+        if (scenario.rogue()) {
+            workload.addRogue(cluster, ROGUE_PAUSE, chance.nextLong());
+        }
         faults = new SimFaults(cluster, scenario.faults(), scenario.latency(), chance.nextLong());
     }
 
@@ -132,7 +137,9 @@ public final class SimRun {
 
     private boolean settle() {
         workload.stop();
-        return cluster.runUntil(() -> workload.isIdle() && sameHead(), 4 * (roundOfTimeouts() + SLACK))
+        return cluster.runUntil(
+                        () -> workload.isIdle() && cluster.checks().quietFor() > QUIET && sameHead(),
+                        4 * (roundOfTimeouts() + SLACK))
                 || violation("LIVENESS: " + cluster.running().size() + " nodes do not come to rest: " + heads()
                         + (workload.isIdle() ? "" : ", transactions without an outcome"));
     }

@@ -10,6 +10,7 @@ import org.tallystick.model.AccountId;
 public final class SimWorkload {
     private final List<SimClient> clients = new ArrayList<>();
     private final List<AccountId> accounts;
+    private final List<SimRogue> rogues = new ArrayList<>();
 
     /**
      * Clients that have not begun.
@@ -30,9 +31,15 @@ public final class SimWorkload {
         }
     }
 
+    /** Adds a client that keeps no rules, with an account of its own. */
+    public void addRogue(SimCluster cluster, long pause, long seed) {
+        rogues.add(new SimRogue(cluster, accounts.size() + rogues.size(), seed, pause));
+    }
+
     /** Lets all clients begin. */
     public void begin() {
         clients.forEach(SimClient::begin);
+        rogues.forEach(SimRogue::begin);
     }
 
     /** From now on clients pause up to this long, or as long as before if that was longer; in nanoseconds. */
@@ -48,6 +55,7 @@ public final class SimWorkload {
     /** No client makes another transaction; what is under way is brought to its end. */
     public void stop() {
         clients.forEach(SimClient::stop);
+        rogues.forEach(SimRogue::stop);
     }
 
     /** The clients go on. */

@@ -87,6 +87,7 @@ class SimulationTest {
                     usual.accounts(),
                     usual.lanes(),
                     usual.pause(),
+                    usual.rogue(),
                     usual.heights(),
                     usual.faults().stream().filter(fault -> fault.machine() < 4).toList());
             SimRun.play(scenario, SimCrypto.MOCK, SimRuns.nodes()).violations().stream()
