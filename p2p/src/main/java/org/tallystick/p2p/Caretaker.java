@@ -47,7 +47,9 @@ final class Caretaker {
         long now = io.now();
         if (now - plannedFor < round.toNanos()) {
             peers.all().forEach(peer -> look(peer, now));
-        } // else this process was halted: what peers have sent in the meantime is to be read before they are judged
+        } else { // this process was halted, and knows nothing of what its peers did in the meantime
+            peers.all().forEach(peer -> peer.startClocks(now));
+        }
         if (peers.size() > 0) {
             begin();
         }

@@ -168,6 +168,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
         return stalled ? now - stalledSince : 0;
     }
 
+    /** Counts silence and standstill from now on. */
+    void startClocks(long now) {
+        lastHeard = now;
+        stalledSince = now;
+    }
+
     /** Whether it is time to ask the peer for a sign of life: not more than once in an interval. */
     boolean askForLife(long now, Duration interval) {
         if (now - lastAsked < interval.toNanos()) {
