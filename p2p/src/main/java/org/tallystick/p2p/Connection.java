@@ -2,6 +2,7 @@ package org.tallystick.p2p;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -92,7 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
     }
 
     /** Puts itself into a new channel. */
-    void install(Channel newChannel, InetSocketAddress newRemote, SslHandler tls) {
+    void install(Channel newChannel, InetSocketAddress newRemote, ChannelHandler tls) {
         channel = newChannel;
         remote = newRemote;
         address = newRemote.getAddress().getHostAddress() + ":" + newRemote.getPort();
@@ -192,6 +193,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements FrameDeco
 
     void up() {
         stage = Stage.UP;
+        meter.release();
     }
 
     @Override

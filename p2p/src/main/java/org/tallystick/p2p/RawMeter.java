@@ -6,8 +6,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 
 /**
- * Stands between the socket and TLS: counts the bytes of both directions, and closes a connection that is not up yet
- * when it has sent more than a handshake needs.
+ * Stands between the socket and TLS: counts the bytes of both directions, and bounds what a peer may send before its
+ * connection is up. During the TLS handshake more than that is an attack, as an honest peer then waits for an answer;
+ * the connection ends. After it the peer may have let us in already and send at full speed, while its own ready still
+ * waits for a thread of this node's; so then nothing more is read until the connection is up, or its deadline ends it.
  */
 final class RawMeter extends ChannelDuplexHandler {
     /** What a node may send before it is known to be welcome. */
@@ -15,6 +17,7 @@ final class RawMeter extends ChannelDuplexHandler {
 
     private final Connection connection;
     private ChannelHandlerContext context;
+    private boolean held;
 
     RawMeter(Connection connection) {
         this.connection = connection;
@@ -29,12 +32,32 @@ final class RawMeter extends ChannelDuplexHandler {
     public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
         int bytes = ((ByteBuf) message).readableBytes();
         long total = connection.received(bytes);
-        if (!connection.isUp() && total > MAX_UNADMITTED) {
-            ((ByteBuf) message).release();
-            connection.cut(GoodbyeCode.HANDSHAKE_FAILED, "more than " + MAX_UNADMITTED + " bytes before the handshake");
-            return;
+        if (total > MAX_UNADMITTED && !connection.isUp()) {
+            if (connection.stage() == Connection.Stage.SECURING) {
+                ((ByteBuf) message).release();
+                connection.cut(GoodbyeCode.HANDSHAKE_FAILED, "more than " + MAX_UNADMITTED + " bytes of handshake");
+                return;
+            }
+            held = true;
+            ctx.channel().config().setAutoRead(false);
         }
         super.channelRead(ctx, message);
+    }
+
+    /** TLS asks for more by itself when what it has is not enough. */
+    @Override
+    public void read(ChannelHandlerContext ctx) throws Exception {
+        if (!held) {
+            super.read(ctx);
+        }
+    }
+
+    /** The connection is up: reading goes on, if it had to wait for this. */
+    void release() {
+        if (held) {
+            held = false;
+            context.channel().config().setAutoRead(true);
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.tallystick.p2p;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tallystick.p2p.wire.Wire;
@@ -72,14 +74,14 @@ class SlowPeerTest extends TransportTestBase {
         node.network().send(idOf(2), MessageKind.STATUS, new byte[3]);
         node.network().send(idOf(2), MessageKind.CONSENSUS, new byte[3]);
         int bulk = 0;
-        FrameType type = peer.read().type();
-        while (type != FrameType.CONSENSUS) {
-            bulk++;
-            type = peer.read().type();
+        Set<FrameType> awaited = EnumSet.of(FrameType.STATUS, FrameType.CONSENSUS);
+        while (!awaited.isEmpty()) {
+            if (!awaited.remove(peer.read().type())) {
+                bulk++;
+            }
         }
         // What the sockets hold of the large one is ahead, and no more; it takes 257 segments in all.
         assertThat(bulk).isLessThan(128);
-        assertThat(peer.read().type()).isEqualTo(FrameType.STATUS);
     }
 
     @Test
