@@ -26,6 +26,7 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.KeyProof;
 import org.tallystick.model.Receipt;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
@@ -187,6 +188,11 @@ public final class FinalChain {
         /** Reads a state value. */
         public Bytes state(HashedKey key) {
             return StateRecords.read(snapshot, key);
+        }
+
+        /** Proves to whoever has the head's state root what {@link #state} says of a key. */
+        public KeyProof prove(HashedKey key) {
+            return head.tree().prove(key.hash(), snapshot);
         }
 
         @Override

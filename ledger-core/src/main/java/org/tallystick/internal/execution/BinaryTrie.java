@@ -2,9 +2,13 @@ package org.tallystick.internal.execution;
 
 import java.security.DigestException;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Hash;
+import org.tallystick.model.KeyProof;
+import org.tallystick.spi.storage.StoreReader;
 
 /**
  * A binary Merkle trie held in memory, shared between versions. A subtree of one key is that key's leaf, so the tree
@@ -44,6 +48,26 @@ public final class BinaryTrie implements StateTree {
             }
         }
         return changes.isEmpty() ? this : new BinaryTrie(new Update(changes).apply(top, 0, 0, changes.size()));
+    }
+
+    @Override
+    public KeyProof prove(Hash key, StoreReader reader) {
+        List<Hash> siblings = new ArrayList<>();
+        Node node = top;
+        for (int depth = 0; node instanceof Branch branch; depth++) {
+            boolean zero = key.bit(depth) == 0;
+            siblings.add(hashOf(zero ? branch.right() : branch.left()));
+            node = zero ? branch.left() : branch.right();
+        }
+        Collections.reverse(siblings);
+        return new KeyProof(end(node, key), siblings);
+    }
+
+    private static KeyProof.End end(Node node, Hash key) {
+        if (node instanceof Leaf leaf) {
+            return leaf.key().equals(key) ? new KeyProof.Found() : new KeyProof.Other(leaf.key(), leaf.valueHash());
+        }
+        return new KeyProof.Nothing();
     }
 
     private static Hash hashOf(Node node) {

@@ -2,6 +2,8 @@ package org.tallystick.internal.execution;
 
 import java.util.List;
 import org.tallystick.model.Hash;
+import org.tallystick.model.KeyProof;
+import org.tallystick.spi.storage.StoreReader;
 
 /**
  * An authenticated map from hashed keys to hashes of values, as of one block. Immutable, so the states after competing
@@ -26,4 +28,13 @@ public interface StateTree {
      * @param changes in strictly ascending order of their keys
      */
     StateTree with(List<Change> changes);
+
+    /**
+     * The proof that a key has the value it has in this tree, or that it has none. May block on the store.
+     *
+     * @param key the hashed key
+     * @param reader the store as it was when the block of this tree was the last final one, for a snapshot of then; the
+     *     store itself only on the thread that extends it
+     */
+    KeyProof prove(Hash key, StoreReader reader);
 }
