@@ -13,6 +13,9 @@ import org.tallystick.model.ValidatorSet;
 /** The one encoding of a validator set and of the ledger's parameters, and the hash of both that headers carry. */
 public final class ConfigCodec {
     private static final int VERSION = 1;
+    /** Parameters with settings for the engine; those without stay at the version before. */
+    private static final int WITH_SETTINGS = 2;
+
     private static final int MAX_NAME = 64;
     private static final Bytes HASH_TAG = Bytes.utf8("tallystick/conf ");
 
@@ -66,7 +69,8 @@ public final class ConfigCodec {
     }
 
     static void write(Parameters parameters, CanonicalWriter out) {
-        out.u8(VERSION)
+        boolean settings = parameters.engineSettings().size() > 0;
+        out.u8(settings ? WITH_SETTINGS : VERSION)
                 .u32(parameters.maxBlockBytes())
                 .u32(parameters.maxBlockTransactions())
                 .u32(parameters.maxTransactionBytes())
@@ -76,6 +80,9 @@ public final class ConfigCodec {
                 .u32(parameters.viewTimeoutMs())
                 .u32(parameters.maxViewTimeoutMs())
                 .u32(parameters.heartbeatMs());
+        if (settings) {
+            out.bytes16(parameters.engineSettings());
+        }
     }
 
     static ValidatorSet readValidators(CanonicalReader in) throws MalformedException {
@@ -100,9 +107,12 @@ public final class ConfigCodec {
     }
 
     static Parameters readParameters(CanonicalReader in) throws MalformedException {
-        requireVersion(in.u8("version of the parameters"), "parameters");
+        int version = in.u8("version of the parameters");
+        if (version != WITH_SETTINGS) {
+            requireVersion(version, "parameters");
+        }
         try {
-            return new Parameters(
+            Parameters parameters = new Parameters(
                     in.u32("max_block_bytes", Integer.MAX_VALUE),
                     in.u32("max_block_transactions", Integer.MAX_VALUE),
                     in.u32("max_transaction_bytes", Integer.MAX_VALUE),
@@ -112,9 +122,18 @@ public final class ConfigCodec {
                     in.u32("view_timeout_ms", Integer.MAX_VALUE),
                     in.u32("max_view_timeout_ms", Integer.MAX_VALUE),
                     in.u32("heartbeat_ms", Integer.MAX_VALUE));
+            return version == VERSION ? parameters : parameters.withEngineSettings(readSettings(in));
         } catch (IllegalArgumentException e) {
             throw new MalformedException("parameters: " + e.getMessage(), e);
         }
+    }
+
+    private static Bytes readSettings(CanonicalReader in) throws MalformedException {
+        Bytes settings = in.bytes16("engine_settings", Parameters.MAX_ENGINE_SETTINGS);
+        if (settings.size() == 0) {
+            throw new MalformedException("parameters without engine settings have version " + VERSION);
+        }
+        return settings;
     }
 
     private static void requireVersion(int version, String what) throws MalformedException {

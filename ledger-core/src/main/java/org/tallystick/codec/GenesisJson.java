@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.AccountRecord;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
@@ -54,6 +55,7 @@ public final class GenesisJson {
             "view_timeout_ms",
             "max_view_timeout_ms",
             "heartbeat_ms");
+    private static final String SETTINGS = "engine_settings";
 
     private GenesisJson() {}
 
@@ -114,8 +116,13 @@ public final class GenesisJson {
     }
 
     private static Parameters parameters(JsonNode object) throws MalformedException {
-        Map<String, JsonNode> in = object.object(PARAMETERS);
-        return object.make(() -> new Parameters(
+        JsonNode settings = object.members().get(SETTINGS); // optional
+        Set<String> known = new LinkedHashSet<>(PARAMETERS);
+        if (settings != null) {
+            known.add(SETTINGS);
+        }
+        Map<String, JsonNode> in = object.object(known);
+        Parameters parameters = object.make(() -> new Parameters(
                 in.get("max_block_bytes").natural(),
                 in.get("max_block_transactions").natural(),
                 in.get("max_transaction_bytes").natural(),
@@ -125,6 +132,9 @@ public final class GenesisJson {
                 in.get("view_timeout_ms").natural(),
                 in.get("max_view_timeout_ms").natural(),
                 in.get("heartbeat_ms").natural()));
+        return settings == null
+                ? parameters
+                : settings.make(() -> parameters.withEngineSettings(Bytes.fromHex(settings.text())));
     }
 
     private static List<ContractRef> contracts(JsonNode list) throws MalformedException {

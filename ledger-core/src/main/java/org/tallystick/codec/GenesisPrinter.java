@@ -61,8 +61,12 @@ final class GenesisPrinter {
                 + "    \"max_lanes\": " + parameters.maxLanes() + ",\n"
                 + "    \"view_timeout_ms\": " + parameters.viewTimeoutMs() + ",\n"
                 + "    \"max_view_timeout_ms\": " + parameters.maxViewTimeoutMs() + ",\n"
-                + "    \"heartbeat_ms\": " + parameters.heartbeatMs() + "\n"
+                + "    \"heartbeat_ms\": " + parameters.heartbeatMs() + settings(parameters.engineSettings()) + "\n"
                 + "  }";
+    }
+
+    private static String settings(Bytes settings) {
+        return settings.size() == 0 ? "" : ",\n    \"engine_settings\": " + quote(settings.toHex());
     }
 
     private static <T> String lines(List<T> items, Function<T, String> print) {

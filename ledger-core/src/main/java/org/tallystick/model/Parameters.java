@@ -13,6 +13,7 @@ package org.tallystick.model;
  * @param viewTimeoutMs how long the first view of an idle chain waits for its leader, in ms, from 10 to 10,000
  * @param maxViewTimeoutMs cap on that wait when it grows, in ms, from {@code viewTimeoutMs} to 60,000
  * @param heartbeatMs an empty block is due after this many ms without one; 0 means never
+ * @param engineSettings what the consensus engine has to be told, in its own encoding; empty for what it takes by itself
  */
 public record Parameters(
         int maxBlockBytes,
@@ -23,7 +24,11 @@ public record Parameters(
         int maxLanes,
         int viewTimeoutMs,
         int maxViewTimeoutMs,
-        int heartbeatMs) {
+        int heartbeatMs,
+        Bytes engineSettings) {
+    /** The most bytes of engine settings. */
+    public static final int MAX_ENGINE_SETTINGS = 1024;
+
     /** Settings that suit a cluster of a few organisations. */
     public static final Parameters DEFAULT =
             new Parameters(1 << 20, 2_000, 128 << 10, 3_600_000, 1_000_000, 1_024, 1_000, 10_000, 0);
@@ -39,6 +44,46 @@ public record Parameters(
         check("view_timeout_ms", viewTimeoutMs, 10, 10_000);
         check("max_view_timeout_ms", maxViewTimeoutMs, viewTimeoutMs, 60_000);
         check("heartbeat_ms", heartbeatMs, 0, 86_400_000);
+        check("the number of bytes of engine_settings", engineSettings.size(), 0, MAX_ENGINE_SETTINGS);
+    }
+
+    /** Without settings for the engine. */
+    public Parameters(
+            int maxBlockBytes,
+            int maxBlockTransactions,
+            int maxTransactionBytes,
+            long maxTransactionLifetimeMs,
+            long maxResourceLimit,
+            int maxLanes,
+            int viewTimeoutMs,
+            int maxViewTimeoutMs,
+            int heartbeatMs) {
+        this(
+                maxBlockBytes,
+                maxBlockTransactions,
+                maxTransactionBytes,
+                maxTransactionLifetimeMs,
+                maxResourceLimit,
+                maxLanes,
+                viewTimeoutMs,
+                maxViewTimeoutMs,
+                heartbeatMs,
+                Bytes.EMPTY);
+    }
+
+    /** The same with other settings for the engine. */
+    public Parameters withEngineSettings(Bytes settings) {
+        return new Parameters(
+                maxBlockBytes,
+                maxBlockTransactions,
+                maxTransactionBytes,
+                maxTransactionLifetimeMs,
+                maxResourceLimit,
+                maxLanes,
+                viewTimeoutMs,
+                maxViewTimeoutMs,
+                heartbeatMs,
+                settings);
     }
 
     private static void check(String name, long value, long min, long max) {

@@ -234,15 +234,16 @@ public final class Generators {
         int blockBytes = between(1 << 10, 32 << 20);
         int viewTimeout = between(10, 10_000);
         return new Parameters(
-                blockBytes,
-                between(1, 100_000),
-                between(256, blockBytes),
-                between(1_000, 366L * 86_400_000),
-                between(1, Long.MAX_VALUE),
-                between(1, Transaction.MAX_LANE + 1),
-                viewTimeout,
-                between(viewTimeout, 60_000),
-                between(0, 86_400_000));
+                        blockBytes,
+                        between(1, 100_000),
+                        between(256, blockBytes),
+                        between(1_000, 366L * 86_400_000),
+                        between(1, Long.MAX_VALUE),
+                        between(1, Transaction.MAX_LANE + 1),
+                        viewTimeout,
+                        between(viewTimeout, 60_000),
+                        between(0, 86_400_000))
+                .withEngineSettings(bytes(between(0, 1) * between(0, 40)));
     }
 
     /** A validator set of 1 to {@code max}. */

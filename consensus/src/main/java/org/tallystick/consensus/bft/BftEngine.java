@@ -1,5 +1,6 @@
 package org.tallystick.consensus.bft;
 
+import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
@@ -27,7 +28,7 @@ public final class BftEngine implements ConsensusEngine {
     }
 
     @Override
-    public FinalityVerifier finalityVerifier() {
+    public FinalityVerifier finalityVerifier(Parameters parameters) {
         return verifier;
     }
 

@@ -14,7 +14,7 @@ import org.tallystick.testkit.MockVerifier;
 class FinalityRulesTest {
     private final Probe probe = Probe.running(4, 3);
     private final ProposedBlock genesis = probe.ledger.head();
-    private final FinalityVerifier verifier = new BftEngine().finalityVerifier();
+    private final FinalityVerifier verifier = new BftEngine().finalityVerifier(org.tallystick.model.Parameters.DEFAULT);
 
     private boolean isFinal(ProposedBlock block, Bytes certificate) {
         return verifier.isFinal(

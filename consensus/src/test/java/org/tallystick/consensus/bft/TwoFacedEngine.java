@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.Effect;
@@ -28,8 +29,8 @@ public final class TwoFacedEngine implements ConsensusEngine {
     }
 
     @Override
-    public FinalityVerifier finalityVerifier() {
-        return engine.finalityVerifier();
+    public FinalityVerifier finalityVerifier(Parameters parameters) {
+        return engine.finalityVerifier(parameters);
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.Hash;
 
 /**
- * The executed blocks above the last final one. An engine has at most one block a view checked, and finality prunes
- * them. Safe for use by several threads.
+ * The executed blocks above the last final one. Finality prunes them, and an
+ * engine that may have many checked gives up the rest itself. Safe for use by several threads.
  */
 public final class BlockTree {
     private final Map<Hash, BlockState> byHash = new ConcurrentHashMap<>();
@@ -59,6 +59,11 @@ public final class BlockTree {
             }
         }
         return gone;
+    }
+
+    /** Lets go of one block; nothing may be built on it any more. */
+    public Optional<BlockState> remove(Hash hash) {
+        return Optional.ofNullable(byHash.remove(hash));
     }
 
     /** How many blocks are kept. */

@@ -15,8 +15,10 @@ import org.tallystick.internal.validation.BlockChecks.Form;
 import org.tallystick.internal.validation.BlockChecks.Verdict;
 import org.tallystick.internal.validation.TransactionChecks;
 import org.tallystick.model.Hash;
+import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.CheckResult;
 import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.HeaderRule;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.runtime.NodeRuntime;
 
@@ -37,6 +39,8 @@ final class BlockWorker {
     private final TransactionChecks transactionChecks;
     private final SignaturePool signatures;
     private final Optional<BlockBuilder> builder;
+    private final HeaderRule rule;
+    private final ValidatorSet validators;
 
     BlockWorker(
             NodeRuntime runtime,
@@ -47,7 +51,9 @@ final class BlockWorker {
             BlockChecks checks,
             TransactionChecks transactionChecks,
             SignaturePool signatures,
-            Optional<BlockBuilder> builder) {
+            Optional<BlockBuilder> builder,
+            HeaderRule rule,
+            ValidatorSet validators) {
         this.runtime = runtime;
         this.ledgerThread = ledgerThread;
         this.lifeCycle = lifeCycle;
@@ -57,6 +63,8 @@ final class BlockWorker {
         this.transactionChecks = transactionChecks;
         this.signatures = signatures;
         this.builder = builder;
+        this.rule = rule;
+        this.validators = validators;
     }
 
     /** Runs something on the ledger thread; what it throws makes the node fail. */
@@ -89,11 +97,17 @@ final class BlockWorker {
         });
     }
 
+    /** Lets go of a block that is not final; its transactions go to {@code taker} on the ledger thread. */
+    void abandon(Hash block, Consumer<List<EncodedTransaction>> taker) {
+        onLedgerThread(() -> tree.remove(block).ifPresent(state -> taker.accept(state.transactions())));
+    }
+
     /**
      * Checks a block; the result goes to {@code done} on the ledger thread. A certified block that is executed to
      * another outcome makes the node fail.
      */
-    void check(ProposedBlock block, boolean certified, Consumer<CheckResult> done) {
+    void check(ProposedBlock block, boolean isCertified, Consumer<CheckResult> done) {
+        boolean certified = isCertified && rule.certificatesAreJudgements();
         onLedgerThread(() -> {
             Optional<BlockState> known = tree.find(block.hash());
             if (known.isPresent() && hasBody(known.get(), block)) {
@@ -103,6 +117,11 @@ final class BlockWorker {
             Optional<BlockState> parent = tree.find(block.header().parent());
             if (parent.isEmpty()) {
                 done.accept(new CheckResult.UnknownParent());
+                return;
+            }
+            Optional<String> breach = rule.violation(validators, parent.get().header(), block.header(), block.hash());
+            if (breach.isPresent()) {
+                done.accept(new CheckResult.Invalid(breach.get()));
                 return;
             }
             Form form = checks.checkForm(block, parent.get().header());

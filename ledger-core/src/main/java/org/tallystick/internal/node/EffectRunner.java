@@ -1,6 +1,7 @@
 package org.tallystick.internal.node;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.codec.CanonicalWriter;
@@ -33,6 +34,7 @@ final class EffectRunner {
     private final Intake intake;
     private final SignaturePool signatures;
     private final LedgerStore store;
+    private final Executor parallel;
 
     EffectRunner(
             NodeId self,
@@ -45,7 +47,8 @@ final class EffectRunner {
             Syncer syncer,
             Intake intake,
             SignaturePool signatures,
-            LedgerStore store) {
+            LedgerStore store,
+            Executor parallel) {
         this.self = self;
         this.otherValidators = validators.validators().stream()
                 .map(Validator::node)
@@ -60,6 +63,7 @@ final class EffectRunner {
         this.intake = intake;
         this.signatures = signatures;
         this.store = store;
+        this.parallel = parallel;
     }
 
     /** Effects that the outbox lets through in order. */
@@ -90,6 +94,11 @@ final class EffectRunner {
                     result -> driver.post(new Event.Checked(check.block().hash(), result)));
         } else if (effect instanceof Effect.Build build) {
             worker.build(build, block -> driver.post(new Event.Built(build.request(), block)));
+        } else if (effect instanceof Effect.Abandon given) {
+            worker.abandon(given.block(), intake::takeBack);
+        } else if (effect instanceof Effect.Compute compute) {
+            parallel.execute(() -> driver.post(
+                    new Event.Computed(compute.request(), compute.work().get())));
         } else if (effect instanceof Effect.CatchUp catchUp) {
             syncer.catchUp(catchUp.from(), catchUp.height());
         } else if (effect instanceof Effect.SpreadPending) {

@@ -101,7 +101,7 @@ public final class NodeAssembly {
                 runtime,
                 chain,
                 genesis.validators(),
-                config.engine().finalityVerifier(),
+                config.engine().finalityVerifier(genesis.parameters()),
                 config.verifier(),
                 new FinalImporter(chain, lifeCycle, worker, finalizer),
                 syncSender(outlet));
@@ -131,7 +131,8 @@ public final class NodeAssembly {
                 syncer,
                 intake,
                 voteSignatures,
-                store);
+                store,
+                runtime.parallel());
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
         lifeCycle.onFailure(failure -> submissions.close("the node has failed: " + failure));
@@ -186,6 +187,7 @@ public final class NodeAssembly {
                     + "; its key must be among the genesis' validators or nodes");
         }
         try {
+            config.engine().require(genesis.validators(), genesis.parameters());
             return Contracts.select(genesis.contracts(), config.contracts());
         } catch (IllegalArgumentException e) {
             throw new LedgerException(e.getMessage(), e);
@@ -221,7 +223,9 @@ public final class NodeAssembly {
                 new BlockChecks(chainId, genesis.parameters(), configHash, contracts, transactionChecks),
                 transactionChecks,
                 signatures,
-                builder);
+                builder,
+                config.engine().headerRule(genesis.parameters()),
+                genesis.validators());
     }
 
     private static Syncer.Sender syncSender(Outlet outlet) {

@@ -1,12 +1,30 @@
 package org.tallystick.spi.consensus;
 
-/** The plug-in: a consensus engine. Constructing one does nothing; one object may serve several nodes. */
+import org.tallystick.model.Parameters;
+import org.tallystick.model.ValidatorSet;
+
+/**
+ * The plug-in: a consensus engine. Constructing one does nothing; one object may serve several nodes. How to write one
+ * stands in {@code ledger-core/docs/writing-an-engine.md}.
+ */
 public interface ConsensusEngine {
     /** The name that a genesis asks for, such as {@code bft}. */
     String name();
 
+    /**
+     * Refuses validators and parameters that the engine cannot run with; by default none. Called before a node opens.
+     *
+     * @throws IllegalArgumentException says what is wrong and what would be right
+     */
+    default void require(ValidatorSet validators, Parameters parameters) {}
+
     /** Judges certificates without any running protocol; for catching up and for outsiders. Stateless. */
-    FinalityVerifier finalityVerifier();
+    FinalityVerifier finalityVerifier(Parameters parameters);
+
+    /** What the engine asks of every header beside what the ledger does; by default nothing. Stateless. */
+    default HeaderRule headerRule(Parameters parameters) {
+        return HeaderRule.NONE;
+    }
 
     /** A new protocol instance for one node. It does nothing until it handles {@link Event.Start}. */
     ConsensusProtocol create(EngineContext context);

@@ -1,6 +1,7 @@
 package org.tallystick.spi.consensus;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
@@ -42,6 +43,21 @@ public sealed interface Effect {
      *     roots makes the node FAILED
      */
     record Check(ProposedBlock block, boolean certified) implements Effect {}
+
+    /**
+     * The engine has given up a block that was built or checked; the node lets go of the state after it. Blocks that
+     * descend from it must have been given up before. Whatever is not given up is kept until it or another of its height
+     * is final, so an engine that keeps many blocks must bound them.
+     */
+    record Abandon(Hash block) implements Effect {}
+
+    /**
+     * Compute something beside the engine's thread; answered by {@link Event.Computed}. One piece should take
+     * milliseconds, since it shares the processors with everything else the node does, and closing the node waits for it.
+     *
+     * @param work a function of what it was made of: no clock, no chance, no shared state; must not throw
+     */
+    record Compute(long request, Supplier<Bytes> work) implements Effect {}
 
     /**
      * A block that was checked, and all its ancestors, are final. Answered by {@link Event.Finalized}.

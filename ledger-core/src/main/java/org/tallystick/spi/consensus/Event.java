@@ -50,6 +50,9 @@ public sealed interface Event {
     /** Answers {@link Effect.Check}. */
     record Checked(Hash block, CheckResult result) implements Event {}
 
+    /** Answers {@link Effect.Compute}. */
+    record Computed(long request, Bytes result) implements Event {}
+
     /** A timer that was set has run down and was not cancelled or set again meanwhile. */
     record TimerFired(int timer) implements Event {}
 

@@ -6,6 +6,7 @@ import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.Parameters;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.consensus.ConsensusProtocol;
@@ -25,7 +26,7 @@ public final class SequencerEngine implements ConsensusEngine {
     }
 
     @Override
-    public FinalityVerifier finalityVerifier() {
+    public FinalityVerifier finalityVerifier(Parameters parameters) {
         return new FinalityVerifier() {
             @Override
             public boolean isFinal(
