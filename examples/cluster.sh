@@ -64,5 +64,10 @@ if [ -t 1 ]; then
     terminal=true
 fi
 
-exec "$java" -Xmx512m -XX:+UseSerialGC -Dtallystick.terminal=$terminal -Dtallystick.archive="$fast/node.jsa" \
-    -cp "$jar" org.tallystick.examples.cluster.ClusterCommand "$@"
+if [ -f "$fast/node.jsa" ]; then
+    set -- -XX:SharedArchiveFile="$fast/node.jsa" -cp "$jar" org.tallystick.examples.cluster.ClusterCommand "$@"
+else
+    set -- -cp "$jar" org.tallystick.examples.cluster.ClusterCommand "$@"
+fi
+exec "$java" -Xmx512m -XX:+UseSerialGC -Xshare:auto \
+    -Dtallystick.terminal=$terminal -Dtallystick.archive="$fast/node.jsa" "$@"
