@@ -3,6 +3,7 @@ package org.tallystick;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -11,6 +12,7 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.testkit.architecture.ArchitectureContract;
 
 /** The direction in which the packages of the core depend on one another. */
@@ -21,6 +23,7 @@ class CoreArchitectureTest extends ArchitectureContract {
         "org.tallystick.model..",
         "org.tallystick.codec..",
         "org.tallystick.contract..",
+        "org.tallystick.proof..",
         "org.tallystick.spi.."
     };
 
@@ -31,7 +34,8 @@ class CoreArchitectureTest extends ArchitectureContract {
         "codec,    model crypto",
         "contract, model codec crypto",
         "spi,      model codec crypto spi",
-        "api,      model codec crypto spi contract internal.node",
+        "proof,    model codec crypto spi.consensus",
+        "api,      model codec crypto spi contract proof internal.node",
     })
     void packageDependsOnlyOnThoseBelowIt(String name, String below) {
         String allowed = below.isEmpty() ? name : name + " " + below;
@@ -69,6 +73,16 @@ class CoreArchitectureTest extends ArchitectureContract {
     }
 
     @Test
+    void proofsAreCheckedWithoutANode() {
+        check(noClasses()
+                .that()
+                .resideInAPackage("org.tallystick.proof..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.tallystick.spi..").and(not(type(FinalityVerifier.class))))
+                .because("an outsider has no node; of an engine only the reading of its certificates is handed in"));
+    }
+
+    @Test
     void onlyTheBuilderReachesIntoTheNode() {
         check(noClasses()
                 .that()
@@ -99,6 +113,7 @@ class CoreArchitectureTest extends ArchitectureContract {
                         "org.tallystick.codec..",
                         "org.tallystick.crypto..",
                         "org.tallystick.contract..",
+                        "org.tallystick.proof..",
                         "org.tallystick.spi..",
                         "org.tallystick.internal..")
                 .because("a new package needs a decision about what it may depend on, written down in this test"));

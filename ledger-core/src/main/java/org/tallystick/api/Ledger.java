@@ -63,6 +63,12 @@ public interface Ledger extends AutoCloseable {
     CompletableFuture<QueryResult> query(ContractId contract, Bytes request);
 
     /**
+     * Makes a proof for outsiders, who check it with a {@link org.tallystick.proof.LightClient} and without any node. Reads
+     * the disk.
+     */
+    CompletableFuture<ProofResult> prove(ProofRequest request);
+
+    /**
      * The sequence number that the ledger expects next in a lane of an account, as of the last final block.
      *
      * @param lane from 0 to 65,535

@@ -5,6 +5,7 @@ import java.util.List;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.Validator;
@@ -27,6 +28,38 @@ public final class ConfigCodec {
         write(validators, out);
         write(parameters, out);
         return Sha256.hash(out.toArray());
+    }
+
+    /** The hash that headers state of a configuration. */
+    public static Hash hash(LedgerConfig config) {
+        return hash(config.validators(), config.parameters());
+    }
+
+    /** Encodes a configuration: validator set, parameters. */
+    public static Bytes encode(LedgerConfig config) {
+        CanonicalWriter out = new CanonicalWriter(1024);
+        write(config, out);
+        return out.toBytes();
+    }
+
+    /** Decodes a configuration that fills the input exactly. */
+    public static LedgerConfig decode(Bytes encoded) throws MalformedException {
+        CanonicalReader in = CanonicalReader.of(encoded);
+        LedgerConfig config = read(in);
+        in.end("configuration");
+        return config;
+    }
+
+    /** Writes a configuration into something larger. */
+    public static void write(LedgerConfig config, CanonicalWriter out) {
+        write(config.validators(), out);
+        write(config.parameters(), out);
+    }
+
+    /** Reads a configuration from something larger. */
+    public static LedgerConfig read(CanonicalReader in) throws MalformedException {
+        ValidatorSet validators = readValidators(in);
+        return new LedgerConfig(validators, readParameters(in));
     }
 
     /** Encodes a validator set. */
@@ -62,13 +95,31 @@ public final class ConfigCodec {
     static void write(ValidatorSet validators, CanonicalWriter out) {
         out.u8(VERSION).u64(validators.epoch()).u16(validators.size());
         for (Validator validator : validators.validators()) {
-            out.text(validator.name())
-                    .publicKey(validator.key())
-                    .publicKey(validator.node().key());
+            write(validator, out);
         }
     }
 
-    static void write(Parameters parameters, CanonicalWriter out) {
+    /** Writes a validator into something larger. */
+    public static void write(Validator validator, CanonicalWriter out) {
+        out.text(validator.name())
+                .publicKey(validator.key())
+                .publicKey(validator.node().key());
+    }
+
+    /** Reads a validator from something larger. */
+    public static Validator readValidator(CanonicalReader in) throws MalformedException {
+        try {
+            return new Validator(
+                    in.text("validator's name", MAX_NAME),
+                    in.publicKey("validator's key"),
+                    new NodeId(in.publicKey("validator's node")));
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("validator: " + e.getMessage(), e);
+        }
+    }
+
+    /** Writes parameters into something larger. */
+    public static void write(Parameters parameters, CanonicalWriter out) {
         boolean settings = parameters.engineSettings().size() > 0;
         out.u8(settings ? WITH_SETTINGS : VERSION)
                 .u32(parameters.maxBlockBytes())
@@ -95,10 +146,7 @@ public final class ConfigCodec {
         try {
             List<Validator> validators = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                validators.add(new Validator(
-                        in.text("validator's name", MAX_NAME),
-                        in.publicKey("validator's key"),
-                        new NodeId(in.publicKey("validator's node"))));
+                validators.add(readValidator(in));
             }
             return new ValidatorSet(epoch, validators);
         } catch (IllegalArgumentException e) {
@@ -106,7 +154,8 @@ public final class ConfigCodec {
         }
     }
 
-    static Parameters readParameters(CanonicalReader in) throws MalformedException {
+    /** Reads parameters from something larger. */
+    public static Parameters readParameters(CanonicalReader in) throws MalformedException {
         int version = in.u8("version of the parameters");
         if (version != WITH_SETTINGS) {
             requireVersion(version, "parameters");

@@ -2,6 +2,7 @@ package org.tallystick.crypto;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 
@@ -25,6 +26,11 @@ public final class MerkleFrontier {
     /** The number of leaves. */
     public long size() {
         return size;
+    }
+
+    /** The roots of its complete subtrees, largest first: one for each bit that is set in the size. */
+    public List<Hash> peaks() {
+        return List.of(peaks);
     }
 
     /**

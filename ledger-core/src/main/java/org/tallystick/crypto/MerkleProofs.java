@@ -14,25 +14,47 @@ import org.tallystick.model.Hash;
 public final class MerkleProofs {
     private MerkleProofs() {}
 
+    /** Tells the root of a part of a tree: what proofs are made from. */
+    @FunctionalInterface
+    public interface Parts {
+        /**
+         * The root over the leaves from {@code from} to {@code to}, exclusive. Asked only for parts that the tree itself
+         * joins: {@code from} is a multiple of the part's size rounded up to a power of two.
+         */
+        Hash root(long from, long to);
+    }
+
+    private static Parts partsOf(List<Hash> leafHashes) {
+        return (from, to) -> MerkleTree.root(leafHashes.subList((int) from, (int) to));
+    }
+
     /**
      * The hashes that lead from the leaf at {@code index} to the root, lowest first.
      *
      * @throws IndexOutOfBoundsException when there is no such leaf
      */
     public static List<Hash> inclusion(List<Hash> leafHashes, int index) {
-        Objects.checkIndex(index, leafHashes.size());
+        return inclusion(partsOf(leafHashes), index, leafHashes.size());
+    }
+
+    /**
+     * The same from the parts of a tree of {@code size} leaves.
+     *
+     * @throws IndexOutOfBoundsException when there is no such leaf
+     */
+    public static List<Hash> inclusion(Parts tree, long index, long size) {
+        Objects.checkIndex(index, size);
         List<Hash> proof = new ArrayList<>();
-        List<Hash> rest = leafHashes;
-        int at = index;
-        while (rest.size() > 1) {
-            int split = split(rest.size());
-            if (at < split) {
-                proof.add(MerkleTree.root(rest.subList(split, rest.size())));
-                rest = rest.subList(0, split);
+        long from = 0;
+        long to = size;
+        while (to - from > 1) {
+            long middle = from + split(to - from);
+            if (index < middle) {
+                proof.add(tree.root(middle, to));
+                to = middle;
             } else {
-                proof.add(MerkleTree.root(rest.subList(0, split)));
-                rest = rest.subList(split, rest.size());
-                at -= split;
+                proof.add(tree.root(from, middle));
+                from = middle;
             }
         }
         Collections.reverse(proof);
@@ -78,28 +100,35 @@ public final class MerkleProofs {
      *     is a beginning needs no proof
      */
     public static List<Hash> consistency(List<Hash> leafHashes, int oldSize) {
-        if (oldSize < 1 || oldSize > leafHashes.size()) {
-            throw new IllegalArgumentException(
-                    "the older tree has from 1 to " + leafHashes.size() + " leaves, not " + oldSize);
+        return consistency(partsOf(leafHashes), oldSize, leafHashes.size());
+    }
+
+    /**
+     * The same from the parts of a tree of {@code size} leaves.
+     *
+     * @throws IllegalArgumentException when {@code oldSize} is not from 1 to {@code size}
+     */
+    public static List<Hash> consistency(Parts tree, long oldSize, long size) {
+        if (oldSize < 1 || oldSize > size) {
+            throw new IllegalArgumentException("the older tree has from 1 to " + size + " leaves, not " + oldSize);
         }
         List<Hash> proof = new ArrayList<>();
-        List<Hash> rest = leafHashes;
-        int old = oldSize;
+        long from = 0;
+        long to = size;
         boolean oldRootKnown = true;
-        while (old < rest.size()) {
-            int split = split(rest.size());
-            if (old <= split) {
-                proof.add(MerkleTree.root(rest.subList(split, rest.size())));
-                rest = rest.subList(0, split);
+        while (oldSize < to) {
+            long middle = from + split(to - from);
+            if (oldSize <= middle) {
+                proof.add(tree.root(middle, to));
+                to = middle;
             } else {
-                proof.add(MerkleTree.root(rest.subList(0, split)));
-                rest = rest.subList(split, rest.size());
-                old -= split;
+                proof.add(tree.root(from, middle));
+                from = middle;
                 oldRootKnown = false;
             }
         }
         if (!oldRootKnown) {
-            proof.add(MerkleTree.root(rest));
+            proof.add(tree.root(from, to));
         }
         Collections.reverse(proof);
         return List.copyOf(proof);
@@ -158,7 +187,7 @@ public final class MerkleProofs {
     }
 
     /** The largest power of two below {@code size}, which is at least 2. */
-    private static int split(int size) {
-        return Integer.highestOneBit(size - 1);
+    private static long split(long size) {
+        return Long.highestOneBit(size - 1);
     }
 }

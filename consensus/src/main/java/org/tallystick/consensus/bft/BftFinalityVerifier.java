@@ -1,5 +1,6 @@
 package org.tallystick.consensus.bft;
 
+import java.util.List;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
@@ -41,6 +42,14 @@ final class BftFinalityVerifier implements FinalityVerifier {
             }
         }
         return true;
+    }
+
+    @Override
+    public List<Integer> signers(Hash chainId, ValidatorSet validators, Bytes certificate) {
+        Certificate proof = read(new MessageCodec(chainId, validators.epoch(), validators.size()), certificate);
+        return proof == null
+                ? List.of()
+                : proof.votes().stream().map(Vote::validator).toList();
     }
 
     /** Reads the certificate that stands beside a block: a message with that one item. Null when it is not one. */

@@ -16,8 +16,11 @@ import java.util.concurrent.TimeUnit;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Head;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.ProofRequest;
+import org.tallystick.api.ProofResult;
 import org.tallystick.api.TransactionStatus;
 import org.tallystick.contract.token.TokenContract;
+import org.tallystick.contract.token.TokenKeys;
 import org.tallystick.contract.token.TokenQuery;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
@@ -61,8 +64,11 @@ final class NodeHttp implements AutoCloseable {
                 status = 500;
                 answer = Map.of("error", e.toString());
             }
-            byte[] body = (Json.MAPPER.writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            boolean file = answer instanceof Bytes;
+            byte[] body = answer instanceof Bytes proof
+                    ? proof.toArray()
+                    : (Json.MAPPER.writeValueAsString(answer) + "\n").getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", file ? "application/octet-stream" : "application/json");
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
         }
@@ -77,7 +83,10 @@ final class NodeHttp implements AutoCloseable {
                 "/block/HEIGHT",
                 "/tx/TRANSACTION_ID",
                 "/balance/ASSET_ID/ACCOUNT_ID",
-                "/supply/ASSET_ID");
+                "/supply/ASSET_ID",
+                "/proof/block/HEIGHT",
+                "/proof/tx/TRANSACTION_ID",
+                "/proof/balance/ASSET_ID/ACCOUNT_ID");
     }
 
     private Optional<?> answer(String[] path) throws Exception {
@@ -92,8 +101,27 @@ final class NodeHttp implements AutoCloseable {
                 Optional.of(Map.of(
                         "balance", amount(TokenQuery.balance(Hash.fromHex(path[2]), AccountId.fromHex(path[3])))));
             case "supply/1" -> Optional.of(Map.of("supply", amount(TokenQuery.supply(Hash.fromHex(path[2])))));
+            case "proof/2", "proof/3" -> proof(path);
             default -> Optional.empty();
         };
+    }
+
+    /** A proof as a file for verify.sh, or why there is none. */
+    private Optional<Object> proof(String[] path) throws Exception {
+        ProofRequest request = switch (path[2] + "/" + (path.length - 3)) {
+            case "block/1" -> ProofRequest.block(Long.parseLong(path[3]));
+            case "tx/1" -> ProofRequest.transaction(Hash.fromHex(path[3]));
+            case "balance/2" ->
+                ProofRequest.value(
+                        TokenContract.ID, TokenKeys.balance(Hash.fromHex(path[3]), AccountId.fromHex(path[4])));
+            default -> null;
+        };
+        if (request == null) {
+            return Optional.empty();
+        }
+        ProofResult result = await(ledger.prove(request));
+        return Optional.of(
+                result instanceof ProofResult.Made made ? made.proof().toBytes() : Map.of("error", result.toString()));
     }
 
     private Map<String, Object> health() {

@@ -15,13 +15,10 @@ import org.tallystick.model.Hash;
  * has no entry.
  */
 final class TokenState {
-    private static final int BALANCE = 1;
-    private static final int ASSET = 2;
-
     private TokenState() {}
 
     static long balance(StateReader state, Hash asset, AccountId account) {
-        Optional<Bytes> value = state.get(balanceKey(asset, account));
+        Optional<Bytes> value = state.get(TokenKeys.balance(asset, account));
         if (value.isEmpty()) {
             return 0;
         }
@@ -36,7 +33,7 @@ final class TokenState {
     }
 
     static Optional<AssetInfo> asset(StateReader state, Hash asset) {
-        Optional<Bytes> value = state.get(assetKey(asset));
+        Optional<Bytes> value = state.get(TokenKeys.asset(asset));
         if (value.isEmpty()) {
             return Optional.empty();
         }
@@ -48,7 +45,7 @@ final class TokenState {
     }
 
     static void setBalance(CallContext state, Hash asset, AccountId account, long balance) {
-        Bytes key = balanceKey(asset, account);
+        Bytes key = TokenKeys.balance(asset, account);
         if (balance == 0) {
             state.delete(key);
         } else {
@@ -57,18 +54,6 @@ final class TokenState {
     }
 
     static void setAsset(CallContext state, Hash asset, AssetInfo info) {
-        state.put(assetKey(asset), info.encode());
-    }
-
-    private static Bytes balanceKey(Hash asset, AccountId account) {
-        return new CanonicalWriter(65)
-                .u8(BALANCE)
-                .hash(asset)
-                .hash(account.hash())
-                .toBytes();
-    }
-
-    private static Bytes assetKey(Hash asset) {
-        return new CanonicalWriter(33).u8(ASSET).hash(asset).toBytes();
+        state.put(TokenKeys.asset(asset), info.encode());
     }
 }

@@ -45,6 +45,26 @@ public final class ChainReader {
         return certificate == null ? Bytes.EMPTY : Bytes.wrap(certificate);
     }
 
+    /** The first height from this one on whose block has a certificate of its own. */
+    Optional<Long> certifiedFrom(long height) {
+        List<Long> found = new ArrayList<>(1);
+        store.scan(Column.CERTIFICATES, Columns.height(height), null, (key, certificate) -> {
+            found.add(Columns.toHeight(key));
+            return false;
+        });
+        return found.stream().findFirst();
+    }
+
+    /** The transactions of the block at a height. */
+    Optional<List<EncodedTransaction>> transactions(long height) {
+        byte[] body = store.get(Column.BODIES, Columns.height(height));
+        try {
+            return body == null ? Optional.empty() : Optional.of(decode(Bytes.wrap(body)));
+        } catch (MalformedException e) {
+            throw corrupt("block " + height, e);
+        }
+    }
+
     /** The header at a height. */
     public Optional<BlockHeader> header(long height) {
         byte[] header = store.get(Column.HEADERS, Columns.height(height));
@@ -103,20 +123,13 @@ public final class ChainReader {
 
     /** A transaction in a final block. */
     public Optional<SignedTransaction> transaction(Hash transactionId) {
-        return place(transactionId).flatMap(place -> {
-            byte[] body = store.get(Column.BODIES, Columns.height(place.height()));
-            try {
-                return body == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                decode(Bytes.wrap(body)).get(place.index()).transaction());
-            } catch (MalformedException e) {
-                throw corrupt("block " + place.height(), e);
-            }
-        });
+        return place(transactionId)
+                .flatMap(place -> transactions(place.height())
+                        .map(all -> all.get(place.index()).transaction()));
     }
 
-    private Optional<Columns.Place> place(Hash transactionId) {
+    /** Where a transaction stands. */
+    Optional<Columns.Place> place(Hash transactionId) {
         byte[] place = store.get(Column.TRANSACTIONS, transactionId.toArray());
         try {
             return place == null ? Optional.empty() : Optional.of(Columns.Place.decode(place));

@@ -82,6 +82,7 @@ public final class FinalChain {
         WriteBatch batch = new WriteBatch();
         GenesisState.changes(genesis).forEach((key, value) -> putState(batch, key, value));
         putBlock(batch, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of());
+        HistoryTree.append(batch, MerkleFrontier.EMPTY, BlockState.historyLeaf(HeaderCodec.hash(header)));
         putHead(batch, 0, GenesisState.history(header));
         store.commit(batch);
     }
@@ -130,6 +131,7 @@ public final class FinalChain {
         WriteBatch batch = new WriteBatch();
         for (BlockState block : path) {
             putBlock(batch, block.header(), block.hash(), block.body(), block.receipts());
+            HistoryTree.append(batch, block.parent().history(), BlockState.historyLeaf(block.hash()));
             putTransactions(batch, block);
             block.changes().forEach((key, value) -> putState(batch, key, value));
         }

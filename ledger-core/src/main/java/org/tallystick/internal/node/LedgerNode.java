@@ -3,6 +3,7 @@ package org.tallystick.internal.node;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -13,6 +14,8 @@ import org.tallystick.api.Head;
 import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.ProofRequest;
+import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
@@ -93,6 +96,12 @@ final class LedgerNode implements Ledger {
     @Override
     public CompletableFuture<QueryResult> query(ContractId contract, Bytes request) {
         return parts.queries().query(contract, request);
+    }
+
+    @Override
+    public CompletableFuture<ProofResult> prove(ProofRequest request) {
+        Objects.requireNonNull(request, "request");
+        return parts.queries().prove(request);
     }
 
     @Override

@@ -10,12 +10,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.tallystick.api.Head;
 import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.ProofRequest;
+import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
 import org.tallystick.api.TransactionStatus;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.ContractRefusal;
 import org.tallystick.contract.StateReader;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.ProofMaker;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
@@ -137,6 +140,17 @@ final class Queries {
             }
             return dropped.<TransactionStatus>map(TransactionStatus.Dropped::new)
                     .orElseGet(TransactionStatus.Unknown::new);
+        });
+    }
+
+    CompletableFuture<ProofResult> prove(ProofRequest request) {
+        return read(() -> {
+            boolean held = request.what() instanceof ProofRequest.What.TransactionWith wanted
+                    && mempool.find(wanted.id()).isPresent(); // before the look at the chain, as in status
+            ProofResult result = ProofMaker.make(chain, request);
+            return held && result instanceof ProofResult.Unknown
+                    ? new ProofResult.NotFinalYet("the transaction is accepted here, but in no final block yet")
+                    : result;
         });
     }
 

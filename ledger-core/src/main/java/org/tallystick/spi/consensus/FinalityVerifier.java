@@ -1,5 +1,6 @@
 package org.tallystick.spi.consensus;
 
+import java.util.List;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
@@ -21,4 +22,15 @@ public interface FinalityVerifier {
             Hash hash,
             Bytes certificate,
             SignatureVerifier signatures);
+
+    /**
+     * Whose signatures a certificate carries, to tell people who attested a block. Says nothing about whether they are
+     * good, so it is asked only after {@link #isFinal}. Never throws on bad input.
+     *
+     * @return indices of validators, ascending; empty when the bytes are no certificate, or the engine's certificates
+     *     name nobody
+     */
+    default List<Integer> signers(Hash chainId, ValidatorSet validators, Bytes certificate) {
+        return List.of();
+    }
 }

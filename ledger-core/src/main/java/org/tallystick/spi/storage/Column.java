@@ -22,5 +22,7 @@ public enum Column {
     /** Hashed state key → value with its name. */
     STATE,
     /** Proof of misbehaviour. */
-    EVIDENCE
+    EVIDENCE,
+    /** Level and index → root of that complete subtree of the history tree. */
+    HISTORY
 }

@@ -1,0 +1,2 @@
+/** Checks a proof file without a node and says in plain words what it proves. */
+package org.tallystick.examples.verify;
