@@ -7,21 +7,18 @@ import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.spi.consensus.ConsensusProtocol;
+import org.tallystick.spi.consensus.EngineContext;
+import org.tallystick.spi.consensus.FinalityVerifier;
+import org.tallystick.testkit.sim.villain.Villain;
 
 /** The production node with a consensus engine. */
 public final class LedgerNodes implements SimNodes {
-    private final ConsensusEngine engine;
-    private final ConsensusEngine traitors;
+    private final SimEngine engine;
 
-    /** Nodes with an engine. */
-    public LedgerNodes(ConsensusEngine engine) {
-        this(engine, engine);
-    }
-
-    /** Nodes with an engine, and with another one on machines that share their keys with a twin. */
-    public LedgerNodes(ConsensusEngine engine, ConsensusEngine traitors) {
+    /** Nodes with an engine, or with a spoilt one where the cluster says so. */
+    public LedgerNodes(SimEngine engine) {
         this.engine = engine;
-        this.traitors = traitors;
     }
 
     @Override
@@ -32,13 +29,52 @@ public final class LedgerNodes implements SimNodes {
                 parts.voteKey(),
                 parts.storage(),
                 parts.transport(),
-                parts.honest() ? engine : traitors,
+                engineOf(parts),
                 List.of(new TokenContract()),
-                parts.signatures(),
+                parts.crypto().verifier(),
                 MempoolLimits.DEFAULT,
                 (name, uncaught) -> {
                     parts.runtime().setUncaught(uncaught);
                     return parts.runtime();
                 }));
+    }
+
+    @Override
+    public long recoveryBound(SimCluster.Shape shape) {
+        return engine.recoveryBound(shape);
+    }
+
+    @Override
+    public boolean restsWhenIdle() {
+        return engine.restsWhenIdle();
+    }
+
+    private ConsensusEngine engineOf(Parts parts) {
+        if (parts.villain().isPresent()) {
+            return new Corrupted(engine.twin(), engine.villain(parts.villain().get()), parts);
+        }
+        ConsensusEngine plain = parts.honest() ? engine.engine() : engine.twin();
+        return parts.probe() == null ? plain : new ProbedEngine(plain, parts.machine(), parts.runtime(), parts.probe());
+    }
+
+    private record Corrupted(ConsensusEngine engine, Villain villain, Parts parts) implements ConsensusEngine {
+        @Override
+        public String name() {
+            return engine.name();
+        }
+
+        @Override
+        public FinalityVerifier finalityVerifier() {
+            return engine.finalityVerifier();
+        }
+
+        @Override
+        public ConsensusProtocol create(EngineContext context) {
+            return villain.corrupt(
+                    engine.create(context),
+                    context,
+                    parts.crypto(),
+                    parts.runtime().random());
+        }
     }
 }

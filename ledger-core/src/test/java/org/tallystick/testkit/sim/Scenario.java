@@ -5,29 +5,34 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.tallystick.model.Parameters;
+import org.tallystick.testkit.sim.fault.FaultCatalogue;
+import org.tallystick.testkit.sim.fault.FaultType;
+import org.tallystick.testkit.sim.villain.Villain;
 
 /**
- * Everything about a run that is decided before it begins.
+ * Everything about a run that is decided before it begins. {@link ScenarioText} writes it down and reads it.
  *
  * @param seed what all else was drawn from, and what happens in the run is drawn from
  * @param shape the cluster
- * @param latency of its network
+ * @param network between the machines
  * @param accounts number of accounts that transfer tokens
  * @param lanes number of lanes of each
  * @param pause the longest pause of a client, in nanoseconds
  * @param rogue whether one more client breaks every rule
  * @param heights how high the chain must get before the faults end
+ * @param lasting for how long the clients are busy at least, in nanoseconds
  * @param faults in the order of their height
  */
 public record Scenario(
         long seed,
         SimCluster.Shape shape,
-        SimLatency latency,
+        SimProfile network,
         int accounts,
         int lanes,
         long pause,
         boolean rogue,
         long heights,
+        long lasting,
         List<SimFault> faults) {
     /** The fewest heights and faults of a random scenario. */
     public static final int MIN_HEIGHTS = 50;
@@ -42,30 +47,42 @@ public record Scenario(
         faults = List.copyOf(faults);
     }
 
-    /** A scenario of 4, 5 or 7 validators, at least 50 heights and at least 3 faults, that depends on the seed alone. */
-    public static Scenario random(long seed, String engine) {
+    /** The same with other faults. */
+    public Scenario with(List<SimFault> others) {
+        return new Scenario(seed, shape, network, accounts, lanes, pause, rogue, heights, lasting, others);
+    }
+
+    /** The same with another cluster. */
+    public Scenario with(SimCluster.Shape other) {
+        return new Scenario(seed, other, network, accounts, lanes, pause, rogue, heights, lasting, faults);
+    }
+
+    /**
+     * A scenario of 4, 5 or 7 validators, at most f of them faulty, at least 50 heights and at least 3 faults, that
+     * depends on the seed alone.
+     */
+    public static Scenario random(long seed, SimEngine engine) {
         SplittableRandom chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
         int validators = SIZES[chance.nextInt(SIZES.length)];
-        int maxFaulty = (validators - 1) / 3;
-        int twins = chance.nextInt(4) == 0 ? 1 + chance.nextInt(maxFaulty) : 0;
+        int maxFaulty = engine.maxFaulty(validators);
+        int faulty = chance.nextInt(5) < 2 ? 1 + chance.nextInt(maxFaulty) : 0;
+        int twins = faulty > 0 && chance.nextBoolean() ? faulty : 0;
+        List<String> villains = new ArrayList<>();
+        while (twins + villains.size() < faulty) {
+            List<Villain> all = engine.villains();
+            villains.add(all.get(chance.nextInt(all.size())).name());
+        }
         int observers = chance.nextInt(4) == 0 ? 1 : 0;
         int timeout = new int[] {200, 500, 1000}[chance.nextInt(3)];
-        Parameters base = Parameters.DEFAULT;
-        Parameters parameters = new Parameters(
-                base.maxBlockBytes(),
-                chance.nextInt(3) == 0 ? 2 : base.maxBlockTransactions(),
-                base.maxTransactionBytes(),
-                base.maxTransactionLifetimeMs(),
-                base.maxResourceLimit(),
-                base.maxLanes(),
-                timeout,
-                timeout * (2 + chance.nextInt(9)),
-                0);
+        int longest = timeout * (2 + chance.nextInt(9));
+        Parameters parameters = parameters(
+                timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions());
         SimLatency latency = chance.nextInt(5) == 0
                 ? new SimLatency(chance.nextLong(40_000_000), 1 + chance.nextLong(20_000_000))
                 : new SimLatency(chance.nextLong(500_000), 1 + chance.nextLong(1_000_000));
         long heights = MIN_HEIGHTS + chance.nextInt(10);
-        SimCluster.Shape shape = new SimCluster.Shape(validators, observers, twins, parameters, engine);
+        SimCluster.Shape shape =
+                new SimCluster.Shape(validators, observers, twins, villains, parameters, engine.name());
         return new Scenario(
                 seed,
                 shape,
@@ -75,31 +92,48 @@ public record Scenario(
                 1 + (long) (200_000_000 * Math.pow(chance.nextDouble(), 4)),
                 chance.nextInt(3) == 0,
                 heights,
-                faults(chance, shape, heights, maxFaulty - twins));
+                0,
+                faults(chance, shape, heights, maxFaulty));
     }
 
-    private static List<SimFault> faults(SplittableRandom chance, SimCluster.Shape shape, long heights, int mayBeLost) {
+    /** The usual parameters but for these. */
+    static Parameters parameters(int timeout, int longest, int blockTransactions) {
+        Parameters base = Parameters.DEFAULT;
+        return new Parameters(
+                base.maxBlockBytes(),
+                blockTransactions,
+                base.maxTransactionBytes(),
+                base.maxTransactionLifetimeMs(),
+                base.maxResourceLimit(),
+                base.maxLanes(),
+                timeout,
+                longest,
+                base.heartbeatMs());
+    }
+
+    private static List<SimFault> faults(
+            SplittableRandom chance, SimCluster.Shape shape, long heights, int maxFaulty) {
         boolean storm = chance.nextInt(5) == 0; // many things at once
         int count = MIN_FAULTS + chance.nextInt(storm ? 16 : 6);
         long stormHeight = 1 + chance.nextLong(heights - 4);
-        int maxFaulty = (shape.validators() - 1) / 3;
-        int lost = mayBeLost;
+        int mayBeLost = maxFaulty - shape.faulty();
+        List<FaultType> types = FaultCatalogue.types();
         List<SimFault> faults = new ArrayList<>();
         while (faults.size() < count) {
-            SimFault.Kind kind = SimFault.Kind.values()[chance.nextInt(SimFault.Kind.values().length)];
+            FaultType type = types.get(chance.nextInt(types.size()));
             int machine = chance.nextInt(shape.validators() + shape.observers());
-            if (kind == SimFault.Kind.LOST_DISK || kind == SimFault.Kind.RESTORED_DISK) {
+            if (type.costsVotes()) {
                 // a validator that has lost its votes does not vote again: only as many as the protocol bears
-                if (lost == 0 || machine < shape.twins() || chance.nextInt(4) != 0) {
+                if (mayBeLost == 0 || machine < shape.faulty() || chance.nextInt(3) != 0) {
                     continue;
                 }
-                lost--;
+                mayBeLost--;
             }
-            if (kind == SimFault.Kind.WRONG_CLOCK) {
+            if (type.reach() == FaultType.Reach.CLOCK) {
                 machine = shape.validators() - 1 - chance.nextInt(maxFaulty); // never more than f clocks are wrong
             }
             faults.add(new SimFault(
-                    kind,
+                    type.draw(chance),
                     storm ? stormHeight + chance.nextInt(3) : 1 + chance.nextLong(heights - 1),
                     chance.nextLong(storm ? 3_000_000_000L : 30_000_000),
                     (long) (1e6 * Math.pow(15_000, chance.nextDouble())),

@@ -170,6 +170,11 @@ public final class SimChecks implements SimDisk.Observer {
         hasLostDisk[machine] = true;
     }
 
+    /** A machine has lost records of its vote journal. */
+    void forgot(int machine) {
+        hasLostDisk[machine] = true;
+    }
+
     /** A machine has got an empty disk. */
     void wiped(int machine) {
         persisted[machine] = -1;

@@ -188,7 +188,7 @@ final class SimClient {
         if (refusal.reason() == Refusal.Reason.SEQUENCE_USED) {
             // Nobody else uses this lane, so this very transaction has used it; the final audit finds out if it lies.
             settle();
-        } else if (refusal.isTransient()) {
+        } else if (refusal.isTransient() || cluster.machine(machine).clock().wasWrong()) {
             later(20_000_000 + chance.nextLong(200_000_000), () -> retry(number));
         } else {
             cluster.checks().violation("n" + machine + " refuses a good transaction: " + refusal);

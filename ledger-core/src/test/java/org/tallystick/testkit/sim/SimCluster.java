@@ -20,7 +20,8 @@ import org.tallystick.model.ValidatorSet;
 
 /**
  * A cluster of nodes in one thread. Machines 0 to n−1 are the validators, then come observers, then twins: second
- * machines that hold the keys of validator 0, 1, … and so make these faulty. All are down at first.
+ * machines that hold the keys of validator 0, 1, … and so make these faulty. The validators after those with a twin are
+ * the villains. All are down at first.
  */
 public final class SimCluster {
     /**
@@ -29,10 +30,24 @@ public final class SimCluster {
      * @param validators number of validators
      * @param observers number of nodes that only follow
      * @param twins number of validators whose keys two machines hold
+     * @param villains names of the ways in which further validators are faulty on purpose, see {@link SimEngine}
      * @param parameters the ledger's settings
      * @param engine the engine's name
      */
-    public record Shape(int validators, int observers, int twins, Parameters parameters, String engine) {
+    public record Shape(int validators, int observers, int twins, List<String> villains, Parameters parameters, String engine) {
+        /** Copies the list. */
+        public Shape {
+            villains = List.copyOf(villains);
+            if (twins + villains.size() > validators) {
+                throw new IllegalArgumentException("more faulty validators than validators");
+            }
+        }
+
+        /** How many validators are faulty on purpose. */
+        public int faulty() {
+            return twins + villains.size();
+        }
+
         int machines() {
             return validators + observers + twins;
         }
@@ -51,6 +66,7 @@ public final class SimCluster {
     private final List<SimMachine> machines = new ArrayList<>();
     private final Genesis genesis;
     private long maxSteps = 20_000_000;
+    private SimProbe probe;
 
     /** A cluster whose every coincidence follows from the seed. */
     public SimCluster(Shape shape, SimCrypto crypto, SimNodes nodes, long seed) {
@@ -61,7 +77,7 @@ public final class SimCluster {
         this.genesis = genesis(shape, crypto);
         boolean[] honest = new boolean[shape.machines()];
         for (int i = 0; i < honest.length; i++) {
-            honest[i] = identityOf(i) == i && i >= shape.twins();
+            honest[i] = identityOf(i) == i && i >= shape.faulty();
         }
         checks = new SimChecks(scheduler, honest);
         network = new SimNetwork(shape.machines(), scheduler, trace, chance.nextLong());
@@ -180,7 +196,21 @@ public final class SimCluster {
                 machine.disk(),
                 new SimTransport(network, machine.number(), life),
                 life,
-                crypto.verifier()));
+                crypto,
+                villainOn(machine.number()),
+                probe));
+    }
+
+    private Optional<String> villainOn(int machine) {
+        int villain = machine - shape.twins();
+        return villain >= 0 && villain < shape.villains().size()
+                ? Optional.of(shape.villains().get(villain))
+                : Optional.empty();
+    }
+
+    /** Lets a listener hear of what the engines of nodes that are started from now on do. */
+    public void setProbe(SimProbe listener) {
+        probe = listener;
     }
 
     /** Starts every node that is down. */
@@ -221,6 +251,13 @@ public final class SimCluster {
         crash(number);
         machine(number).disk().restore();
         checks.restored(number);
+    }
+
+    /** Takes the newest records of a machine's vote journal away; its node goes down first. */
+    public void forget(int number, int records) {
+        crash(number);
+        machine(number).disk().forget(records);
+        checks.forgot(number);
     }
 
     /** Blocks everything between machines of different groups; machines in no group reach nobody. */

@@ -1,8 +1,8 @@
 package org.tallystick.testkit.sim;
 
 import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.PrivateKey;
 import org.tallystick.crypto.SignatureVerifier;
@@ -24,15 +24,19 @@ public record SimCrypto(Function<byte[], Signer> signers, SignatureVerifier veri
     /** The signatures that production uses. */
     public static final SimCrypto ED25519 = new SimCrypto(PrivateKey::fromSeed, new Ed25519Verifier());
 
-    private static final int MACHINES = 16;
+    private static final int MACHINES = 2048;
 
-    private static final PrivateKey[] NODE_KEYS = IntStream.range(0, MACHINES)
-            .mapToObj(machine -> PrivateKey.fromSeed(seed('n', machine)))
-            .toArray(PrivateKey[]::new);
+    /** Made when first asked for; whoever comes second makes the same. */
+    private static final AtomicReferenceArray<PrivateKey> NODE_KEYS = new AtomicReferenceArray<>(MACHINES);
 
     /** The key that names a machine's node on the network; the same in all simulations. */
     static PrivateKey nodeKey(int machine) {
-        return NODE_KEYS[machine];
+        PrivateKey key = NODE_KEYS.get(machine);
+        if (key == null) {
+            key = PrivateKey.fromSeed(seed('n', machine));
+            NODE_KEYS.set(machine, key);
+        }
+        return key;
     }
 
     /** The key that a validator votes with. */

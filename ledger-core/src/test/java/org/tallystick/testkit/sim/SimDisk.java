@@ -47,6 +47,9 @@ public final class SimDisk implements Storage {
     private int slowness = 1;
     private boolean failing;
     private boolean failed;
+    private boolean damaged;
+    private boolean tearing;
+    private long room = Long.MAX_VALUE;
     private Target crashOn;
     private int crashAfter;
     private Runnable crash;
@@ -79,7 +82,7 @@ public final class SimDisk implements Storage {
     }
 
     /** Takes an armed crash back. */
-    void disarm() {
+    public void disarm() {
         crashOn = null;
     }
 
@@ -104,7 +107,38 @@ public final class SimDisk implements Storage {
         failing = fails;
     }
 
-    /** Whether a write has failed in this life of the node. */
+    /** Lets so many more writes succeed, and none after them until there is room again. */
+    public void setRoom(long writes) {
+        room = writes;
+    }
+
+    /** Lets the next write to the journal reach the medium in part only; it and all later writes are reported as failed. */
+    public void setTearing(boolean tears) {
+        tearing = tears;
+    }
+
+    /** Whether whoever reads finds that what is stored has been damaged. */
+    public void setDamaged(boolean isDamaged) {
+        damaged = isDamaged;
+    }
+
+    /** Takes all faults away; what is lost stays lost. */
+    void heal() {
+        slowness = 1;
+        failing = false;
+        damaged = false;
+        tearing = false;
+        room = Long.MAX_VALUE;
+        crashOn = null;
+    }
+
+    /** Takes the newest records of the journal away. The node must be down. */
+    void forget(int records) {
+        release();
+        medium.rollBackJournal(records);
+    }
+
+    /** Whether a read or a write has failed in this life of the node. */
     boolean hasFailed() {
         return failed;
     }
@@ -119,7 +153,7 @@ public final class SimDisk implements Storage {
     @Override
     public LedgerStore open(Hash chainId, int schemaVersion) {
         SimRuntime life = runtime;
-        requireAlive(life);
+        requireSound(life);
         return new Handle(life, medium.open(chainId, schemaVersion));
     }
 
@@ -129,9 +163,17 @@ public final class SimDisk implements Storage {
         }
     }
 
+    private void requireSound(SimRuntime life) {
+        requireAlive(life);
+        if (damaged) {
+            failed = true;
+            throw new StorageException(StorageException.Kind.CORRUPT, "a checksum on the simulated disk is wrong");
+        }
+    }
+
     private void beforeWrite(SimRuntime life) {
         requireAlive(life);
-        if (failing) {
+        if (failing || room-- <= 0) {
             failed = true;
             throw new StorageException(StorageException.Kind.IO, "the simulated disk fails");
         }
@@ -162,13 +204,13 @@ public final class SimDisk implements Storage {
 
         @Override
         public byte[] get(Column column, byte[] key) {
-            requireAlive(life);
+            requireSound(life);
             return store.get(column, key);
         }
 
         @Override
         public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
-            requireAlive(life);
+            requireSound(life);
             store.scan(column, from, to, visitor);
         }
 
@@ -226,7 +268,7 @@ public final class SimDisk implements Storage {
 
         @Override
         public List<Entry> replay() {
-            requireAlive(life);
+            requireSound(life);
             return journal.replay();
         }
 
@@ -234,7 +276,8 @@ public final class SimDisk implements Storage {
         public void append(List<Entry> entries) {
             beforeWrite(life);
             boolean crashes = crashesNow(Target.JOURNAL);
-            List<Entry> written = crashes ? entries.subList(0, chance.nextInt(entries.size() + 1)) : entries;
+            boolean torn = tearing;
+            List<Entry> written = crashes || torn ? entries.subList(0, chance.nextInt(entries.size() + 1)) : entries;
             if (!written.isEmpty()) {
                 journal.append(written);
                 trace.record(scheduler.now(), node, SimTrace.Kind.JOURNAL, written.size());
@@ -242,6 +285,12 @@ public final class SimDisk implements Storage {
             }
             if (crashes) {
                 throw goDown();
+            }
+            if (torn) {
+                tearing = false;
+                failing = true;
+                failed = true;
+                throw new StorageException(StorageException.Kind.IO, "the simulated disk wrote a part only");
             }
         }
 

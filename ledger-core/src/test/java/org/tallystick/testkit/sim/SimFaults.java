@@ -3,16 +3,36 @@ package org.tallystick.testkit.sim;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.tallystick.testkit.sim.fault.FaultCatalogue;
+import org.tallystick.testkit.sim.fault.Strike;
 
 /** Lets the faults of a list begin when they are due and end when their time is over. */
 final class SimFaults {
     private final SimCluster cluster;
     private final List<SimFault> waiting;
-    private final List<SimFault> active = new ArrayList<>();
-    private final SimLatency latency;
+    private final List<Current> active = new ArrayList<>();
+    private final SimProfile latency;
     private final SplittableRandom chance;
 
-    SimFaults(SimCluster cluster, List<SimFault> faults, SimLatency latency, long seed) {
+    /** A fault that has been called up; it may not have begun. */
+    private final class Current {
+        private final SimFault fault;
+        private final Strike strike;
+        private boolean begun;
+
+        Current(SimFault fault) {
+            this.fault = fault;
+            this.strike = new Strike(
+                    cluster,
+                    fault.machine(),
+                    fault.duration(),
+                    fault.seed(),
+                    () -> active.contains(this),
+                    () -> applyNetworkFaults(fault.seed() % 2 == 0));
+        }
+    }
+
+    SimFaults(SimCluster cluster, List<SimFault> faults, SimProfile latency, long seed) {
         this.chance = new SplittableRandom(seed);
         this.cluster = cluster;
         this.waiting = new ArrayList<>(faults);
@@ -43,83 +63,46 @@ final class SimFaults {
 
     /** Looks which faults are due; to be called now and then. */
     void poll() {
-        if (waiting.isEmpty() || waiting.get(0).atHeight() > cluster.checks().head()) {
-            return;
+        while (!waiting.isEmpty() && waiting.get(0).atHeight() <= cluster.checks().head()) {
+            Current current = new Current(waiting.remove(0));
+            active.add(current);
+            cluster.scheduler().after(current.fault.delay(), () -> begin(current));
         }
-        SimFault fault = waiting.remove(0);
-        active.add(fault);
-        cluster.scheduler().after(fault.delay(), () -> begin(fault));
-        poll();
     }
 
     private void trace(SimFault fault, int phase) {
-        cluster.trace()
-                .record(
-                        cluster.scheduler().now(),
-                        fault.machine(),
-                        SimTrace.Kind.FAULT,
-                        fault.kind().ordinal() * 2L + phase);
-        cluster.trace()
-                .note(cluster.scheduler().now(), fault.machine(), (phase == 0 ? "begin " : "end ") + fault.kind());
+        String name = fault.fault().name();
+        long now = cluster.scheduler().now();
+        cluster.trace().record(now, fault.machine(), SimTrace.Kind.FAULT, name.hashCode() * 2L + phase);
+        if (cluster.trace().isLogged()) {
+            String text = (phase == 0 ? "begin " : "end ") + FaultCatalogue.text(fault.fault());
+            cluster.trace().note(now, fault.machine(), text);
+        }
     }
 
-    private void begin(SimFault fault) {
-        if (!active.contains(fault)) {
+    private void begin(Current current) {
+        if (!active.contains(current)) {
             return;
         }
-        trace(fault, 0);
-        SimMachine machine = cluster.machine(fault.machine());
-        switch (fault.kind()) {
-            case CRASH -> cluster.crash(fault.machine());
-            case CRASH_IN_JOURNAL -> armCrash(fault, SimDisk.Target.JOURNAL);
-            case CRASH_IN_COMMIT -> armCrash(fault, SimDisk.Target.COMMIT);
-            case CRASH_LOOP -> crashAgain(fault);
-            case POWER_CUT -> cluster.machines().forEach(each -> cluster.crash(each.number()));
-            case PAUSE -> {
-                if (machine.runtime() != null) {
-                    machine.runtime().pause(fault.duration());
-                }
-            }
-            case SLOW_DISK -> machine.disk().setSlowness(100);
-            case FAILING_DISK -> machine.disk().setFailing(true);
-            case LOST_DISK -> cluster.wipe(fault.machine());
-            case RESTORED_DISK -> cluster.backUp(fault.machine());
-            case RESET -> resetConnections(fault);
-            case WRONG_CLOCK -> machine.clock().setOffset(new SplittableRandom(fault.seed()).nextLong(-20_000, 20_000));
-            case FLAPPING -> flap(fault, cluster.scheduler().now() + fault.duration());
-            case PARTITION, BRIDGE, ONE_WAY, LOSS, DISORDER, DELAY -> applyNetworkFaults(fault.seed() % 2 == 0);
+        current.begun = true;
+        trace(current.fault, 0);
+        current.fault.fault().begin(current.strike);
+        if (current.fault.fault().isOfTheNetwork()) {
+            current.strike.relink();
         }
-        cluster.scheduler().after(fault.duration(), () -> end(fault));
+        cluster.scheduler().after(current.fault.duration(), () -> end(current));
     }
 
-    private void end(SimFault fault) {
-        if (!active.remove(fault)) {
+    private void end(Current current) {
+        if (!active.remove(current)) {
             return;
         }
-        trace(fault, 1);
-        SimMachine machine = cluster.machine(fault.machine());
-        switch (fault.kind()) {
-            case CRASH, LOST_DISK -> cluster.start(fault.machine());
-            case CRASH_IN_JOURNAL, CRASH_IN_COMMIT, CRASH_LOOP -> {
-                machine.disk().disarm();
-                cluster.start(fault.machine());
-            }
-            case RESTORED_DISK -> {
-                cluster.restore(fault.machine());
-                cluster.start(fault.machine());
-            }
-            case POWER_CUT -> restartAllOverTime(fault);
-            case SLOW_DISK -> machine.disk().setSlowness(1);
-            case FAILING_DISK -> {
-                machine.disk().setFailing(false);
-                cluster.crash(fault.machine());
-                cluster.start(fault.machine());
-            }
-            case WRONG_CLOCK -> machine.clock().setOffset(0);
-            case PAUSE, RESET -> {
-                // ends by itself
-            }
-            case FLAPPING, PARTITION, BRIDGE, ONE_WAY, LOSS, DISORDER, DELAY -> applyNetworkFaults(true);
+        trace(current.fault, 1);
+        if (current.begun) {
+            current.fault.fault().end(current.strike);
+        }
+        if (current.fault.fault().isOfTheNetwork()) {
+            applyNetworkFaults(true);
         }
     }
 
@@ -129,59 +112,13 @@ final class SimFaults {
         new ArrayList<>(active).forEach(this::end);
         applyNetworkFaults(true);
         for (SimMachine machine : cluster.machines()) {
-            machine.disk().setSlowness(1);
-            machine.disk().setFailing(false);
-            machine.clock().setOffset(0);
+            machine.disk().heal();
+            machine.clock().heal();
+            if (machine.isUp() && machine.disk().hasFailed()) {
+                cluster.crash(machine.number()); // a node whose disk failed has stopped for good
+            }
         }
         cluster.startAll();
-    }
-
-    private void armCrash(SimFault fault, SimDisk.Target target) {
-        cluster.crashDuring(fault.machine(), target, (int) (fault.seed() & 7));
-    }
-
-    private void crashAgain(SimFault fault) {
-        if (!active.contains(fault)) {
-            return;
-        }
-        cluster.crash(fault.machine());
-        cluster.scheduler().after(chance.nextLong(200_000_000), () -> {
-            if (active.contains(fault)) {
-                SimDisk.Target target = chance.nextInt(3) == 0 ? SimDisk.Target.COMMIT : SimDisk.Target.JOURNAL;
-                cluster.crashDuring(fault.machine(), target, chance.nextInt(3));
-                cluster.start(fault.machine());
-            }
-        });
-        cluster.scheduler().after(200_000_000 + chance.nextLong(400_000_000), () -> crashAgain(fault));
-    }
-
-    private void restartAllOverTime(SimFault fault) {
-        SplittableRandom chance = new SplittableRandom(fault.seed());
-        for (SimMachine machine : cluster.machines()) {
-            cluster.scheduler().after(chance.nextLong(3_000_000_000L), () -> cluster.start(machine.number()));
-        }
-    }
-
-    private void resetConnections(SimFault fault) {
-        SplittableRandom chance = new SplittableRandom(fault.seed());
-        int machines = cluster.machines().size();
-        for (int a = 0; a < machines; a++) {
-            for (int b = a + 1; b < machines; b++) {
-                if (chance.nextBoolean()) {
-                    cluster.network().breakConnection(a, b);
-                }
-            }
-        }
-    }
-
-    private void flap(SimFault fault, long until) {
-        SplittableRandom chance =
-                new SplittableRandom(fault.seed() + cluster.scheduler().now());
-        if (!active.contains(fault) || cluster.scheduler().now() >= until) {
-            return;
-        }
-        applyNetworkFaults(chance.nextBoolean());
-        cluster.scheduler().after(20_000_000 + chance.nextLong(600_000_000), () -> flap(fault, until));
     }
 
     /** Makes the network perfect, then applies every fault that it has now, in order. */
@@ -190,50 +127,17 @@ final class SimFaults {
         int machines = cluster.machines().size();
         for (int a = 0; a < machines; a++) {
             for (int b = 0; b < machines; b++) {
-                network.link(a, b).heal();
-                latency.apply(network.link(a, b));
-            }
-        }
-        active.forEach(this::applyToLinks);
-        cluster.separateTwins(abrupt && !areOver() && chance.nextInt(3) == 0);
-        network.linksChanged(abrupt);
-    }
-
-    private void applyToLinks(SimFault fault) {
-        SplittableRandom chance = new SplittableRandom(fault.seed());
-        int machines = cluster.machines().size();
-        boolean[] left = new boolean[machines];
-        for (int i = 0; i < machines; i++) {
-            left[i] = chance.nextBoolean();
-        }
-        double strength = chance.nextDouble();
-        boolean hears = chance.nextBoolean();
-        boolean now = (cluster.scheduler().now() / 100_000_000 + fault.seed()) % 2 == 0;
-        for (int a = 0; a < machines; a++) {
-            for (int b = 0; b < machines; b++) {
-                SimLink link = cluster.network().link(a, b);
-                switch (fault.kind()) {
-                    case PARTITION -> block(link, left[a] != left[b]);
-                    case FLAPPING -> block(link, left[a] != left[b] && now);
-                    case BRIDGE -> block(link, left[a] != left[b] && a != fault.machine() && b != fault.machine());
-                    case ONE_WAY -> block(link, (hears ? a : b) == fault.machine());
-                    case LOSS -> link.setLoss(0.02 + 0.4 * strength, 0);
-                    case DISORDER -> {
-                        link.setLoss(0.02 * strength, 0.3 * strength);
-                        link.setUnordered(true);
-                    }
-                    case DELAY -> link.setLatency(1_000_000, (long) (2_000_000_000 * strength * strength));
-                    default -> {
-                        // not of the network
+                SimLink link = network.link(a, b);
+                link.heal();
+                latency.apply(link, a, b);
+                for (Current current : active) {
+                    if (current.begun && current.fault.fault().isOfTheNetwork()) {
+                        current.fault.fault().disturb(current.strike, a, b, link);
                     }
                 }
             }
         }
-    }
-
-    private static void block(SimLink link, boolean blocks) {
-        if (blocks) {
-            link.setBlocked(true);
-        }
+        cluster.separateTwins(abrupt && !areOver() && chance.nextInt(3) == 0);
+        network.linksChanged(abrupt);
     }
 }

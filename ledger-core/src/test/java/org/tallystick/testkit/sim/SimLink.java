@@ -7,13 +7,14 @@ package org.tallystick.testkit.sim;
 public final class SimLink {
     private static final int LANES = 8;
 
-    private final long[] lastArrival = new long[LANES];
+    private long[] lastArrival;
     private long latency = 200_000;
     private long jitter = 300_000;
     private boolean blocked;
     private double loss;
     private double duplication;
     private boolean unordered;
+    private boolean liesAboutChain;
 
     /** Least delay of a message, and the most that chance adds, in nanoseconds. */
     public void setLatency(long least, long extra) {
@@ -32,6 +33,27 @@ public final class SimLink {
         duplication = twice;
     }
 
+    /** One more reason for messages to be lost: this part of what gets through otherwise. */
+    public void addLoss(double part) {
+        loss = 1 - (1 - loss) * (1 - part);
+    }
+
+    /** One more reason for messages to arrive twice. */
+    public void addDuplication(double part) {
+        duplication = 1 - (1 - duplication) * (1 - part);
+    }
+
+    /** More delay: this much always, and up to so much more by chance, in nanoseconds. */
+    public void addDelay(long always, long extra) {
+        latency += always;
+        jitter += extra;
+    }
+
+    /** Whether the sender spoils everything but consensus messages: what it says of the chain's state and blocks. */
+    public void setLiesAboutChain(boolean lies) {
+        liesAboutChain = lies;
+    }
+
     /** Whether messages of one kind may overtake each other, which real transports do not let happen. */
     public void setUnordered(boolean isUnordered) {
         unordered = isUnordered;
@@ -43,10 +65,15 @@ public final class SimLink {
         loss = 0;
         duplication = 0;
         unordered = false;
+        liesAboutChain = false;
     }
 
     boolean isBlocked() {
         return blocked;
+    }
+
+    boolean liesAboutChain() {
+        return liesAboutChain;
     }
 
     double loss() {
@@ -61,6 +88,9 @@ public final class SimLink {
     long arrival(long departure, int lane, double draw) {
         long arrival = departure + latency + (long) (draw * jitter);
         if (!unordered) {
+            if (lastArrival == null) {
+                lastArrival = new long[LANES];
+            }
             arrival = Math.max(arrival, lastArrival[lane] + 1);
             lastArrival[lane] = arrival;
         }

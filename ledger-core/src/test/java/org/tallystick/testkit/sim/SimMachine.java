@@ -49,6 +49,13 @@ public final class SimMachine {
         return ledger;
     }
 
+    /** Stops the node, if there is one, for some nanoseconds, as a suspended machine does. */
+    public void pause(long nanos) {
+        if (runtime != null) {
+            runtime.pause(nanos);
+        }
+    }
+
     /** Whether a node runs here. */
     public boolean isUp() {
         return runtime != null && runtime.isAlive() && ledger != null;

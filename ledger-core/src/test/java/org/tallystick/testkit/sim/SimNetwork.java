@@ -11,6 +11,7 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
 import org.tallystick.spi.transport.Topic;
+import org.tallystick.testkit.sim.villain.Spoiler;
 
 /**
  * The network between the machines, each named by its number. Two machines are connected when both nodes are up, admit
@@ -24,6 +25,7 @@ public final class SimNetwork {
     private static final long KEEP_ALIVE = 8_000_000_000L;
     private static final int BAN_AFTER = 10;
     private static final long BAN = 30_000_000_000L;
+    private static final int OVERHEAD = 90; // of TCP, IP and TLS, in bytes
 
     private final SimScheduler scheduler;
     private final SimTrace trace;
@@ -34,6 +36,12 @@ public final class SimNetwork {
     private final Map<NodeId, List<Integer>> slots = new HashMap<>(); // looked up, never iterated
     private final List<String> penalties = new ArrayList<>();
     private final long[] consensusMessages;
+    private final long[] uplinkFree;
+    private final long[] bulkFree;
+    private long bytesPerSecond;
+    private long messages;
+    private long bytes;
+    private byte[] earlier = new byte[0];
 
     /** A network for some machines, all healthy. */
     public SimNetwork(int machines, SimScheduler scheduler, SimTrace trace, long seed) {
@@ -41,6 +49,8 @@ public final class SimNetwork {
         this.trace = trace;
         this.chance = new SplittableRandom(seed);
         consensusMessages = new long[machines];
+        uplinkFree = new long[machines];
+        bulkFree = new long[machines];
         links = new SimLink[machines][machines];
         pairs = new Pair[machines][machines];
         endpoints = new SimEndpoint[machines];
@@ -84,6 +94,21 @@ public final class SimNetwork {
     /** How many consensus messages a machine has sent so far. */
     public long consensusMessages(int machine) {
         return consensusMessages[machine];
+    }
+
+    /** How many messages and gossiped items have been sent so far, by anyone. */
+    public long messages() {
+        return messages;
+    }
+
+    /** The bytes of these, without what a transport adds. */
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Limits what a machine can send, in bytes a second; 0 for no limit. Consensus messages go before all others. */
+    public void setUplink(long limit) {
+        bytesPerSecond = limit;
     }
 
     SimEndpoint open(int slot, SimRuntime runtime, NetworkContext context, NetworkListener listener) {
@@ -207,13 +232,15 @@ public final class SimNetwork {
         if (kind == MessageKind.CONSENSUS) {
             consensusMessages[from.slot()]++;
         }
-        long what = trace.digestOf(payload);
-        return carry(from, to, kind.ordinal(), 0, () -> endpoints[to].message(from, kind, payload, what));
+        boolean lies = kind != MessageKind.CONSENSUS && links[from.slot()][to].liesAboutChain();
+        byte[] said = lies ? lie(payload) : payload;
+        long what = trace.digestOf(said);
+        return carry(from, to, kind.ordinal(), 0, said.length, () -> endpoints[to].message(from, kind, said, what));
     }
 
     /** Tells a peer of an item, which it may ask for. */
     void announce(SimEndpoint from, int to, Topic topic, Hash id, byte[] payload) {
-        carry(from, to, 6, 0, () -> {
+        carry(from, to, 6, 0, Hash.SIZE, () -> {
             // the request and the item take another round trip, which is only simulated when the peer wants the item
             if (endpoints[to].announced(topic, id)) {
                 deliver(from, to, 2, topic, id, payload);
@@ -223,11 +250,31 @@ public final class SimNetwork {
 
     /** Hands a peer an item; {@code trips} one-way delays come before it leaves. */
     void deliver(SimEndpoint from, int to, int trips, Topic topic, Hash id, byte[] payload) {
-        long what = trace.digestOf(payload);
-        carry(from, to, 4 + topic.ordinal(), trips, () -> endpoints[to].gossip(from, topic, id, payload, what));
+        boolean lies = topic == Topic.BLOCKS && links[from.slot()][to].liesAboutChain();
+        byte[] said = lies ? lie(payload) : payload;
+        long what = trace.digestOf(said);
+        int lane = 4 + topic.ordinal();
+        carry(from, to, lane, trips, said.length, () -> endpoints[to].gossip(from, topic, id, said, what));
     }
 
-    private boolean carry(SimEndpoint from, int to, int lane, int trips, Runnable arrival) {
+    private byte[] lie(byte[] payload) {
+        byte[] lie = chance.nextInt(4) == 0 ? earlier : Spoiler.spoil(payload, earlier, chance);
+        earlier = payload;
+        return lie;
+    }
+
+    /** When a message that a machine has ready at a time has left it, which takes as long as its bytes need. */
+    private long leave(int from, long ready, int lane, int size) {
+        if (bytesPerSecond == 0) {
+            return ready;
+        }
+        long[] free = lane == MessageKind.CONSENSUS.ordinal() ? uplinkFree : bulkFree;
+        long begin = Math.max(ready, Math.max(free[from], uplinkFree[from]));
+        free[from] = begin + (size + OVERHEAD) * 1_000_000_000L / bytesPerSecond;
+        return free[from];
+    }
+
+    private boolean carry(SimEndpoint from, int to, int lane, int trips, int size, Runnable arrival) {
         Pair pair = pairs[from.slot()][to];
         if (!pair.up) {
             return false;
@@ -237,7 +284,9 @@ public final class SimNetwork {
             trace.record(scheduler.now(), from.slot(), SimTrace.Kind.LOST, to);
             return true;
         }
-        long departure = from.runtime().now();
+        messages++;
+        bytes += size;
+        long departure = leave(from.slot(), from.runtime().now(), lane, size);
         for (int i = 0; i < trips; i++) {
             departure = links[to][from.slot()].arrival(departure, 7, chance.nextDouble());
         }

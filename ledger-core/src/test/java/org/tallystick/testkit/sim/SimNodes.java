@@ -3,7 +3,6 @@ package org.tallystick.testkit.sim;
 import java.util.Optional;
 import org.tallystick.api.Ledger;
 import org.tallystick.crypto.PrivateKey;
-import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.storage.Storage;
@@ -14,6 +13,17 @@ import org.tallystick.spi.transport.Transport;
 public interface SimNodes {
     /** Opens a node. Called on the simulation's only thread, so it must not wait for a task of its own. */
     Ledger open(Parts parts);
+
+    /** The longest that may pass, by the protocol's promise, from the healing of everything to the next block; in ns. */
+    default long recoveryBound(SimCluster.Shape shape) {
+        int maxFaulty = (shape.validators() - 1) / 3;
+        return (maxFaulty + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
+    }
+
+    /** Whether a ledger with nothing to order writes nothing and says nothing. */
+    default boolean restsWhenIdle() {
+        return true;
+    }
 
     /**
      * What a node is made of.
@@ -26,7 +36,9 @@ public interface SimNodes {
      * @param storage its disk
      * @param transport its way to the others
      * @param runtime its time, threads and chance
-     * @param signatures checks all signatures
+     * @param crypto makes and checks all signatures
+     * @param villain in what way it is faulty on purpose, if it is
+     * @param probe listens to the engine; may be null
      */
     record Parts(
             int machine,
@@ -37,5 +49,7 @@ public interface SimNodes {
             Storage storage,
             Transport transport,
             SimRuntime runtime,
-            SignatureVerifier signatures) {}
+            SimCrypto crypto,
+            Optional<String> villain,
+            SimProbe probe) {}
 }

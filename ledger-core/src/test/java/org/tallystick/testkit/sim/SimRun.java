@@ -46,6 +46,7 @@ public final class SimRun {
     private static final long IDLE = 30 * SECOND;
 
     private final Scenario scenario;
+    private final SimNodes nodes;
     private final SimCluster cluster;
     private final SimWorkload workload;
     private final SimFaults faults;
@@ -59,7 +60,8 @@ public final class SimRun {
         if (scenario.rogue()) {
             workload.addRogue(cluster, ROGUE_PAUSE, chance.nextLong());
         }
-        faults = new SimFaults(cluster, scenario.faults(), scenario.latency(), chance.nextLong());
+        faults = new SimFaults(cluster, scenario.faults(), scenario.network(), chance.nextLong());
+        this.nodes = nodes;
     }
 
     /** Plays a scenario. */
@@ -85,14 +87,12 @@ public final class SimRun {
     }
 
     private long roundOfTimeouts() {
-        SimCluster.Shape shape = scenario.shape();
-        int maxFaulty = (shape.validators() - 1) / 3;
-        return (maxFaulty + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
+        return nodes.recoveryBound(scenario.shape());
     }
 
     private void play() {
         // Every assertion below is a violation; whichever comes first ends the run.
-        if (grow() && recover() && settle() && audit()) {
+        if (grow() && recover() && settle() && audit() && nodes.restsWhenIdle()) {
             idle();
         }
     }
@@ -100,18 +100,18 @@ public final class SimRun {
     private boolean grow() {
         faults.begin();
         workload.begin();
-        long patience = 60 * SECOND + roundOfTimeouts();
+        long patience = 60 * SECOND + roundOfTimeouts() + scenario.lasting();
         for (SimFault fault : scenario.faults()) {
             patience += fault.delay() + fault.duration() + roundOfTimeouts() + SLACK;
         }
         return cluster.runUntil(this::hasGrown, patience)
                 || violation("LIVENESS: the chain has only got to height "
-                        + cluster.checks().head());
+                        + cluster.checks().head() + health());
     }
 
     private boolean hasGrown() {
         faults.poll();
-        if (cluster.checks().head() < scenario.heights()) {
+        if (cluster.checks().head() < scenario.heights() || cluster.scheduler().now() < scenario.lasting()) {
             return false;
         }
         workload.slowDown(LEISURE); // high enough; what remains is to see the faults through
@@ -132,7 +132,7 @@ public final class SimRun {
         workload.hurry();
         boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + SLACK);
         recovery = cluster.scheduler().now() - healed;
-        return grew || violation("LIVENESS: no block since everything was healed, at height " + height);
+        return grew || violation("LIVENESS: no block since everything was healed, at height " + height + health());
     }
 
     private boolean settle() {
@@ -156,6 +156,18 @@ public final class SimRun {
         return true;
     }
 
+    private String health() {
+        StringBuilder text = new StringBuilder();
+        for (SimMachine machine : cluster.machines()) {
+            text.append("; n").append(machine.number()).append(machine.isUp() ? " " : " down");
+            if (machine.isUp()) {
+                text.append("at ").append(machine.ledger().head().height());
+                text.append(' ').append(machine.ledger().health());
+            }
+        }
+        return text.toString();
+    }
+
     private String heads() {
         StringBuilder text = new StringBuilder();
         for (SimMachine machine : cluster.machines()) {
@@ -176,10 +188,10 @@ public final class SimRun {
         long writes = cluster.checks().writes();
         long messages = messagesOfHonest();
         cluster.run(IDLE);
-        if (cluster.checks().writes() != writes) {
+        if (cluster.checks().writes() != writes && scenario.shape().faulty() == 0) {
             violation("an idle ledger writes to its disks");
         }
-        if (messagesOfHonest() != messages && scenario.shape().twins() == 0) {
+        if (messagesOfHonest() != messages && scenario.shape().faulty() == 0) {
             violation("the validators of an idle ledger talk: " + (messagesOfHonest() - messages) + " messages");
         }
         cluster.checkHealth();

@@ -55,10 +55,10 @@ public final class SimTrace {
 
     /** Notes a happening. */
     public void record(long time, int node, Kind kind, long what) {
-        if (buffer.remaining() < 18) {
+        if (buffer.remaining() < 19) {
             flush();
         }
-        buffer.putLong(time).put((byte) node).put((byte) kind.ordinal()).putLong(what);
+        buffer.putLong(time).putShort((short) node).put((byte) kind.ordinal()).putLong(what);
         if (log != null) {
             log.accept(String.format(java.util.Locale.ROOT, "%14d n%d %s %x", time, node, kind, what));
         }

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
-import org.tallystick.consensus.bft.BftEngine;
-import org.tallystick.consensus.bft.TwoFacedEngine;
+import org.tallystick.consensus.bft.BftSimEngine;
 import org.tallystick.testkit.sim.LedgerNodes;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.SimCrypto;
@@ -59,11 +58,11 @@ public final class SimRuns {
     }
 
     static LedgerNodes nodes() {
-        return new LedgerNodes(new BftEngine(), new TwoFacedEngine());
+        return new LedgerNodes(new BftSimEngine());
     }
 
     private static Scenario scenario(long seed) {
-        return Scenario.random(seed, "bft");
+        return Scenario.random(seed, new BftSimEngine());
     }
 
     /** See the class. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tallystick.consensus.bft.BftSimEngine;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimCrypto;
@@ -37,7 +38,7 @@ class SimulationTest {
 
     @Test
     void itWorksWithRealSignaturesToo() {
-        SimRun.Result result = SimRun.play(Scenario.random(2, "bft"), SimCrypto.ED25519, SimRuns.nodes());
+        SimRun.Result result = SimRun.play(Scenario.random(2, new BftSimEngine()), SimCrypto.ED25519, SimRuns.nodes());
         assertThat(result.violations()).isEmpty();
     }
 
@@ -78,18 +79,13 @@ class SimulationTest {
     void moreTraitorsThanAllowedAreNoticed() {
         List<String> found = new ArrayList<>();
         for (long seed = 1; seed <= 200 && found.isEmpty(); seed++) {
-            Scenario usual = Scenario.random(seed, "bft");
-            SimCluster.Shape shape = new SimCluster.Shape(4, 0, 2, usual.shape().parameters(), "bft");
-            Scenario scenario = new Scenario(
-                    seed,
-                    shape,
-                    usual.latency(),
-                    usual.accounts(),
-                    usual.lanes(),
-                    usual.pause(),
-                    usual.rogue(),
-                    usual.heights(),
-                    usual.faults().stream().filter(fault -> fault.machine() < 4).toList());
+            Scenario usual = Scenario.random(seed, new BftSimEngine());
+            SimCluster.Shape shape =
+                    new SimCluster.Shape(4, 0, 2, List.of(), usual.shape().parameters(), "bft");
+            Scenario scenario = usual.with(shape)
+                    .with(usual.faults().stream()
+                            .filter(fault -> fault.machine() < 4)
+                            .toList());
             SimRun.play(scenario, SimCrypto.MOCK, SimRuns.nodes()).violations().stream()
                     .filter(violation -> violation.contains("SAFETY"))
                     .forEach(found::add);

@@ -1,0 +1,37 @@
+package org.tallystick.consensus.bft;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.testkit.sim.SimEngine;
+import org.tallystick.testkit.sim.villain.Villain;
+
+/** The engine {@code bft} in simulations. */
+public final class BftSimEngine implements SimEngine {
+    /** Makes one; all are alike. */
+    public BftSimEngine() {}
+
+    @Override
+    public String name() {
+        return "bft";
+    }
+
+    @Override
+    public ConsensusEngine engine() {
+        return new BftEngine();
+    }
+
+    @Override
+    public ConsensusEngine twin() {
+        return new TwoFacedEngine();
+    }
+
+    @Override
+    public List<Villain> villains() {
+        List<Villain> villains = new ArrayList<>(SimEngine.super.villains());
+        villains.add(new Forging());
+        villains.add(new Replaying());
+        villains.add(new Equivocating());
+        return villains;
+    }
+}

@@ -1,0 +1,53 @@
+package org.tallystick.testkit.sim;
+
+import java.util.List;
+import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.testkit.sim.villain.Lying;
+import org.tallystick.testkit.sim.villain.Silent;
+import org.tallystick.testkit.sim.villain.Villain;
+import org.tallystick.testkit.sim.villain.Withholding;
+
+/** An engine as simulations know it: the production class, and what is needed to be unfair to it. */
+public interface SimEngine {
+    /** Its name in a genesis. */
+    String name();
+
+    /** The production engine. */
+    ConsensusEngine engine();
+
+    /** The engine for machines that share their keys with another one; it must not notice that. */
+    ConsensusEngine twin();
+
+    /** The ways in which its validators can be faulty. */
+    default List<Villain> villains() {
+        return List.of(new Silent(), new Withholding(), new Lying());
+    }
+
+    /**
+     * The villain with a name.
+     *
+     * @throws IllegalArgumentException with all names, if there is none
+     */
+    default Villain villain(String name) {
+        return villains().stream()
+                .filter(villain -> villain.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no villain \"" + name + "\"; known are "
+                        + villains().stream().map(Villain::name).toList()));
+    }
+
+    /** The longest that may pass, by the protocol's promise, from the healing of everything to the next block; in ns. */
+    default long recoveryBound(SimCluster.Shape shape) {
+        return (maxFaulty(shape.validators()) + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
+    }
+
+    /** Whether a ledger with nothing to order writes nothing and says nothing. */
+    default boolean restsWhenIdle() {
+        return true;
+    }
+
+    /** How many of some validators may be faulty in any way without harm. */
+    default int maxFaulty(int validators) {
+        return (validators - 1) / 3;
+    }
+}
