@@ -7,9 +7,6 @@ import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.spi.consensus.ConsensusEngine;
-import org.tallystick.spi.consensus.ConsensusProtocol;
-import org.tallystick.spi.consensus.EngineContext;
-import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.testkit.sim.villain.Villain;
 
 /** The production node with a consensus engine. */
@@ -50,31 +47,18 @@ public final class LedgerNodes implements SimNodes {
     }
 
     private ConsensusEngine engineOf(Parts parts) {
+        SimRuntime runtime = parts.runtime();
         if (parts.villain().isPresent()) {
-            return new Corrupted(engine.twin(), engine.villain(parts.villain().get()), parts);
+            Villain villain = engine.villain(parts.villain().get());
+            return new WrappedEngine(
+                    engine.twin(),
+                    (protocol, context) -> villain.corrupt(protocol, context, parts.crypto(), runtime.random()));
         }
         ConsensusEngine plain = parts.honest() ? engine.engine() : engine.twin();
-        return parts.probe() == null ? plain : new ProbedEngine(plain, parts.machine(), parts.runtime(), parts.probe());
-    }
-
-    private record Corrupted(ConsensusEngine engine, Villain villain, Parts parts) implements ConsensusEngine {
-        @Override
-        public String name() {
-            return engine.name();
+        if (parts.probe() == null) {
+            return plain;
         }
-
-        @Override
-        public FinalityVerifier finalityVerifier() {
-            return engine.finalityVerifier();
-        }
-
-        @Override
-        public ConsensusProtocol create(EngineContext context) {
-            return villain.corrupt(
-                    engine.create(context),
-                    context,
-                    parts.crypto(),
-                    parts.runtime().random());
-        }
+        return new WrappedEngine(
+                plain, (protocol, context) -> new ProbedProtocol(protocol, parts.machine(), runtime, parts.probe()));
     }
 }

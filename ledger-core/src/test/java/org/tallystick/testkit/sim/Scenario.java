@@ -76,7 +76,8 @@ public record Scenario(
         int timeout = new int[] {200, 500, 1000}[chance.nextInt(3)];
         int longest = timeout * (2 + chance.nextInt(9));
         Parameters parameters = parameters(
-                timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions());
+                timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions())
+                .withEngineSettings(engine.settings());
         SimLatency latency = chance.nextInt(5) == 0
                 ? new SimLatency(chance.nextLong(40_000_000), 1 + chance.nextLong(20_000_000))
                 : new SimLatency(chance.nextLong(500_000), 1 + chance.nextLong(1_000_000));
@@ -97,7 +98,7 @@ public record Scenario(
     }
 
     /** The usual parameters but for these. */
-    static Parameters parameters(int timeout, int longest, int blockTransactions) {
+    public static Parameters parameters(int timeout, int longest, int blockTransactions) {
         Parameters base = Parameters.DEFAULT;
         return new Parameters(
                 base.maxBlockBytes(),

@@ -2,10 +2,12 @@ package org.tallystick.testkit.sim;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.Parameters;
 import org.tallystick.testkit.sim.fault.FaultCatalogue;
 
@@ -39,7 +41,8 @@ public final class ScenarioText {
                 + String.join(",", shape.villains()) + " view-timeout="
                 + shape.parameters().viewTimeoutMs() + " max-view-timeout="
                 + shape.parameters().maxViewTimeoutMs() + " block-transactions="
-                + shape.parameters().maxBlockTransactions() + " network="
+                + shape.parameters().maxBlockTransactions() + " settings="
+                + HexFormat.of().formatHex(shape.parameters().engineSettings().toArray()) + " network="
                 + scenario.network().text() + " accounts=" + scenario.accounts() + " lanes=" + scenario.lanes()
                 + " pause=" + scenario.pause() + " rogue=" + scenario.rogue() + " heights=" + scenario.heights()
                 + " lasting=" + scenario.lasting() + " faults=" + faults;
@@ -53,7 +56,8 @@ public final class ScenarioText {
     public static Scenario parse(String text) {
         ScenarioText read = new ScenarioText(text);
         Parameters parameters = Scenario.parameters(
-                read.number("view-timeout"), read.number("max-view-timeout"), read.number("block-transactions"));
+                read.number("view-timeout"), read.number("max-view-timeout"), read.number("block-transactions"))
+                .withEngineSettings(Bytes.wrap(HexFormat.of().parseHex(read.take("settings"))));
         long seed = read.longNumber("seed");
         SimCluster.Shape shape = new SimCluster.Shape(
                 read.number("validators"),

@@ -1,6 +1,7 @@
 package org.tallystick.testkit.sim;
 
 import java.util.List;
+import org.tallystick.model.Bytes;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.testkit.sim.villain.Lying;
 import org.tallystick.testkit.sim.villain.Silent;
@@ -17,6 +18,11 @@ public interface SimEngine {
 
     /** The engine for machines that share their keys with another one; it must not notice that. */
     ConsensusEngine twin();
+
+    /** What its parameters say to it beside what all engines are told. */
+    default Bytes settings() {
+        return Bytes.EMPTY;
+    }
 
     /** The ways in which its validators can be faulty. */
     default List<Villain> villains() {
