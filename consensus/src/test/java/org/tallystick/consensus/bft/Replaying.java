@@ -63,9 +63,8 @@ record Replaying() implements Villain {
                 int to = someone();
                 List<Vote> votes = new ArrayList<>();
                 for (int i = 0; i < committee.size(); i++) {
-                    Bytes signature = i == committee.self()
-                            ? sign(subject).signature()
-                            : foreign(i, subject, chain, epoch);
+                    Bytes signature =
+                            i == committee.self() ? sign(subject).signature() : foreign(i, subject, chain, epoch);
                     votes.add(new Vote(subject, i, signature));
                 }
                 if (chance.nextBoolean()) {

@@ -76,7 +76,7 @@ public record Scenario(
         int timeout = new int[] {200, 500, 1000}[chance.nextInt(3)];
         int longest = timeout * (2 + chance.nextInt(9));
         Parameters parameters = parameters(
-                timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions())
+                        timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions())
                 .withEngineSettings(engine.settings());
         SimLatency latency = chance.nextInt(5) == 0
                 ? new SimLatency(chance.nextLong(40_000_000), 1 + chance.nextLong(20_000_000))
@@ -112,8 +112,7 @@ public record Scenario(
                 base.heartbeatMs());
     }
 
-    private static List<SimFault> faults(
-            SplittableRandom chance, SimCluster.Shape shape, long heights, int maxFaulty) {
+    private static List<SimFault> faults(SplittableRandom chance, SimCluster.Shape shape, long heights, int maxFaulty) {
         boolean storm = chance.nextInt(5) == 0; // many things at once
         int count = MIN_FAULTS + chance.nextInt(storm ? 16 : 6);
         long stormHeight = 1 + chance.nextLong(heights - 4);

@@ -23,7 +23,8 @@ public final class ScenarioText {
         for (String word : text.trim().split("\\s+")) {
             int equals = word.indexOf('=');
             if (equals < 0 || fields.put(word.substring(0, equals), word.substring(equals + 1)) != null) {
-                throw new IllegalArgumentException("\"" + word + "\" is not name=value, or its name stands there twice");
+                throw new IllegalArgumentException(
+                        "\"" + word + "\" is not name=value, or its name stands there twice");
             }
         }
     }
@@ -56,7 +57,7 @@ public final class ScenarioText {
     public static Scenario parse(String text) {
         ScenarioText read = new ScenarioText(text);
         Parameters parameters = Scenario.parameters(
-                read.number("view-timeout"), read.number("max-view-timeout"), read.number("block-transactions"))
+                        read.number("view-timeout"), read.number("max-view-timeout"), read.number("block-transactions"))
                 .withEngineSettings(Bytes.wrap(HexFormat.of().parseHex(read.take("settings"))));
         long seed = read.longNumber("seed");
         SimCluster.Shape shape = new SimCluster.Shape(

@@ -31,6 +31,7 @@ public final class SimChecks implements SimDisk.Observer {
     private final List<String> violations = new ArrayList<>();
     private final long[] inBackup;
     private final boolean[] hasLostDisk;
+    private SimProbe probe;
     private long convictions;
     private long lastBlockAt;
     private long head;
@@ -43,6 +44,10 @@ public final class SimChecks implements SimDisk.Observer {
         inBackup = new long[honest.length];
         hasLostDisk = new boolean[honest.length];
         Arrays.fill(persisted, -1);
+    }
+
+    void setProbe(SimProbe listener) {
+        probe = listener;
     }
 
     /** Everything that was wrong so far; a run ends at the first. */
@@ -98,7 +103,7 @@ public final class SimChecks implements SimDisk.Observer {
     }
 
     @Override
-    public void committed(int machine, WriteBatch batch) {
+    public void committed(int machine, long now, WriteBatch batch) {
         writes++;
         if (!honest[machine]) {
             return;
@@ -111,7 +116,7 @@ public final class SimChecks implements SimDisk.Observer {
                 if (change.value() == null) {
                     violation("n" + machine + " deletes a header");
                 } else {
-                    header(machine, change.value());
+                    header(machine, now, change.value());
                 }
             }
         }
@@ -126,7 +131,7 @@ public final class SimChecks implements SimDisk.Observer {
         convictions++;
     }
 
-    private void header(int machine, byte[] encoded) {
+    private void header(int machine, long now, byte[] encoded) {
         BlockHeader header;
         try {
             header = HeaderCodec.decode(Bytes.copyOf(encoded));
@@ -150,6 +155,9 @@ public final class SimChecks implements SimDisk.Observer {
         persisted[machine] = height;
         lastBlockAt = scheduler.now();
         head = Math.max(head, height);
+        if (probe != null) {
+            probe.committed(machine, now, header, hash);
+        }
     }
 
     /** A node has come up and says how far it is. */

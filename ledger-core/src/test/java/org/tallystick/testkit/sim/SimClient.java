@@ -38,6 +38,7 @@ final class SimClient {
     private long sequence;
     private SignedTransaction current;
     private Hash currentId;
+    private long begun;
     private int attempt;
     private boolean stopping;
     private final List<Hash> settled = new ArrayList<>();
@@ -116,6 +117,7 @@ final class SimClient {
         current = TransactionCodec.sign(body, List.of(signer));
         currentId = TransactionCodec.id(body);
         attempt = 0;
+        begun = cluster.scheduler().now();
         attempt();
     }
 
@@ -196,6 +198,10 @@ final class SimClient {
     }
 
     private void settle() {
+        if (cluster.probe() != null) {
+            long now = cluster.scheduler().now();
+            cluster.probe().settled(now, now - begun);
+        }
         settled.add(currentId);
         current = null;
         currentId = null;

@@ -34,7 +34,8 @@ public final class SimCluster {
      * @param parameters the ledger's settings
      * @param engine the engine's name
      */
-    public record Shape(int validators, int observers, int twins, List<String> villains, Parameters parameters, String engine) {
+    public record Shape(
+            int validators, int observers, int twins, List<String> villains, Parameters parameters, String engine) {
         /** Copies the list. */
         public Shape {
             villains = List.copyOf(villains);
@@ -211,6 +212,12 @@ public final class SimCluster {
     /** Lets a listener hear of what the engines of nodes that are started from now on do. */
     public void setProbe(SimProbe listener) {
         probe = listener;
+        checks.setProbe(listener);
+    }
+
+    /** Who listens, or null. */
+    SimProbe probe() {
+        return probe;
     }
 
     /** Starts every node that is down. */

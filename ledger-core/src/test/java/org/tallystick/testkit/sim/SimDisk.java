@@ -20,7 +20,7 @@ public final class SimDisk implements Storage {
     /** What the checks want to know of a disk. */
     interface Observer {
         /** A batch is durable. */
-        void committed(int node, WriteBatch batch);
+        void committed(int node, long now, WriteBatch batch);
 
         /** Records are durable. */
         void journalled(int node, List<VoteJournal.Entry> entries);
@@ -225,7 +225,7 @@ public final class SimDisk implements Storage {
                         node,
                         SimTrace.Kind.COMMIT,
                         batch.changes().size());
-                observer.committed(node, batch);
+                observer.committed(node, life.now(), batch);
             }
             if (crashes) {
                 throw goDown();

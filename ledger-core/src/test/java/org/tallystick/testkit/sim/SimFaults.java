@@ -63,7 +63,8 @@ final class SimFaults {
 
     /** Looks which faults are due; to be called now and then. */
     void poll() {
-        while (!waiting.isEmpty() && waiting.get(0).atHeight() <= cluster.checks().head()) {
+        while (!waiting.isEmpty()
+                && waiting.get(0).atHeight() <= cluster.checks().head()) {
             Current current = new Current(waiting.remove(0));
             active.add(current);
             cluster.scheduler().after(current.fault.delay(), () -> begin(current));

@@ -20,6 +20,7 @@ public final class SimRun {
      * @param transactions in the ledger
      * @param simulatedNanos how long it took, for the cluster
      * @param steps how many things happened
+     * @param events how many of them were the handling of a message or a timer
      * @param trace hash of all that happened
      * @param recoveryNanos from the healing to the next block, simulated
      */
@@ -30,6 +31,7 @@ public final class SimRun {
             long transactions,
             long simulatedNanos,
             long steps,
+            long events,
             Hash trace,
             long recoveryNanos) {
         /** Whether nothing was wrong. */
@@ -60,19 +62,27 @@ public final class SimRun {
         if (scenario.rogue()) {
             workload.addRogue(cluster, ROGUE_PAUSE, chance.nextLong());
         }
+        cluster.network().setUplink(scenario.network().bytesPerSecond());
         faults = new SimFaults(cluster, scenario.faults(), scenario.network(), chance.nextLong());
         this.nodes = nodes;
     }
 
     /** Plays a scenario. */
     public static Result play(Scenario scenario, SimCrypto crypto, SimNodes nodes) {
-        return play(scenario, crypto, nodes, null);
+        return play(scenario, crypto, nodes, null, null);
     }
 
     /** Plays a scenario, and tells a log of everything that happens, if it is not null. */
     public static Result play(Scenario scenario, SimCrypto crypto, SimNodes nodes, Consumer<String> log) {
+        return play(scenario, crypto, nodes, log, null);
+    }
+
+    /** Plays a scenario, and tells a log of everything that happens and a probe of what it asks for; either may be null. */
+    public static Result play(
+            Scenario scenario, SimCrypto crypto, SimNodes nodes, Consumer<String> log, SimProbe probe) {
         SimRun run = new SimRun(scenario, crypto, nodes);
         run.cluster.trace().logTo(log);
+        run.cluster.setProbe(probe);
         run.play();
         SimCluster cluster = run.cluster;
         return new Result(
@@ -82,6 +92,7 @@ public final class SimRun {
                 run.workload.settled(),
                 cluster.scheduler().now(),
                 cluster.scheduler().steps(),
+                cluster.trace().events(),
                 cluster.trace().hash(),
                 run.recovery);
     }
@@ -104,7 +115,11 @@ public final class SimRun {
         for (SimFault fault : scenario.faults()) {
             patience += fault.delay() + fault.duration() + roundOfTimeouts() + SLACK;
         }
-        return cluster.runUntil(this::hasGrown, patience)
+        boolean grown = cluster.runUntil(this::hasGrown, patience);
+        if (cluster.probe() != null) {
+            cluster.probe().grown(cluster);
+        }
+        return grown
                 || violation("LIVENESS: the chain has only got to height "
                         + cluster.checks().head() + health());
     }

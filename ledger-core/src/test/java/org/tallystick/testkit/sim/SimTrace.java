@@ -46,6 +46,7 @@ public final class SimTrace {
     private final MessageDigest digest = Sha256.digest();
     private final ByteBuffer buffer = ByteBuffer.allocate(8192);
     private final CRC32C checksum = new CRC32C();
+    private final long[] counts = new long[Kind.values().length];
     private Consumer<String> log;
 
     /** From now on also tells every happening to a log, for debugging. */
@@ -55,6 +56,7 @@ public final class SimTrace {
 
     /** Notes a happening. */
     public void record(long time, int node, Kind kind, long what) {
+        counts[kind.ordinal()]++;
         if (buffer.remaining() < 19) {
             flush();
         }
@@ -62,6 +64,16 @@ public final class SimTrace {
         if (log != null) {
             log.accept(String.format(java.util.Locale.ROOT, "%14d n%d %s %x", time, node, kind, what));
         }
+    }
+
+    /** How often something of a kind has happened. */
+    public long count(Kind kind) {
+        return counts[kind.ordinal()];
+    }
+
+    /** How many messages and gossiped items were handled and timers fired. */
+    public long events() {
+        return count(Kind.MESSAGE) + count(Kind.GOSSIP) + count(Kind.TIMER);
     }
 
     /** Whether a log listens, so that a description is worth making. */

@@ -10,8 +10,7 @@ import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.HeaderRule;
 
 /** An engine with something around its protocol. */
-record WrappedEngine(
-        ConsensusEngine engine, BiFunction<ConsensusProtocol, EngineContext, ConsensusProtocol> wrapper)
+record WrappedEngine(ConsensusEngine engine, BiFunction<ConsensusProtocol, EngineContext, ConsensusProtocol> wrapper)
         implements ConsensusEngine {
     @Override
     public String name() {

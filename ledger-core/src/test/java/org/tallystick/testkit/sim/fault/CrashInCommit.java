@@ -11,7 +11,9 @@ record CrashInCommit() implements Fault {
 
     @Override
     public void begin(Strike strike) {
-        strike.cluster().crashDuring(strike.number(), SimDisk.Target.COMMIT, strike.chance().nextInt(4));
+        strike.cluster()
+                .crashDuring(
+                        strike.number(), SimDisk.Target.COMMIT, strike.chance().nextInt(4));
     }
 
     @Override

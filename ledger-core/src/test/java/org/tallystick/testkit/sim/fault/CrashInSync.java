@@ -11,7 +11,9 @@ record CrashInSync() implements Fault {
 
     @Override
     public void begin(Strike strike) {
-        strike.cluster().crashDuring(strike.number(), SimDisk.Target.JOURNAL, strike.chance().nextInt(4));
+        strike.cluster()
+                .crashDuring(
+                        strike.number(), SimDisk.Target.JOURNAL, strike.chance().nextInt(4));
     }
 
     @Override

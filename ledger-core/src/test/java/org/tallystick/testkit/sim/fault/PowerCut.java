@@ -19,8 +19,11 @@ record PowerCut() implements Fault {
     public void end(Strike strike) {
         SplittableRandom chance = strike.chance();
         for (SimMachine machine : strike.cluster().machines()) {
-            strike.cluster().scheduler().after(chance.nextLong(3_000_000_000L), () -> strike.cluster()
-                    .start(machine.number()));
+            strike.cluster()
+                    .scheduler()
+                    .after(
+                            chance.nextLong(3_000_000_000L),
+                            () -> strike.cluster().start(machine.number()));
         }
     }
 }

@@ -23,8 +23,7 @@ public final class Strike {
      * @param active whether it has begun and not ended
      * @param relink sets all links anew
      */
-    public Strike(
-            SimCluster cluster, int machine, long duration, long seed, BooleanSupplier active, Runnable relink) {
+    public Strike(SimCluster cluster, int machine, long duration, long seed, BooleanSupplier active, Runnable relink) {
         this.cluster = cluster;
         this.machine = machine;
         this.duration = duration;
