@@ -89,6 +89,9 @@ final class SimAudit {
             SignedTransaction transaction = block.block().transactions().get(i);
             Receipt receipt = block.receipts().get(i);
             Hash id = TransactionCodec.id(transaction.body());
+            if (transaction.body().validUntil() < block.block().header().timestamp()) {
+                violation("SAFETY: transaction " + id + " was ordered after its valid-until time");
+            }
             if (!receipt.transactionId().equals(id) || receipt.height() != height || receipt.index() != i) {
                 violation("receipt " + i + " of block " + height + " is out of place: " + receipt);
             }

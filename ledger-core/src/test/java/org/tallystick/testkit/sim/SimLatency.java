@@ -25,6 +25,6 @@ public record SimLatency(long least, long extra) implements SimProfile {
 
     @Override
     public long oneWay(int from, int to) {
-        return least;
+        return from == to ? 0 : least + extra / 2;
     }
 }

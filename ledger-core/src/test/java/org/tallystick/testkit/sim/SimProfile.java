@@ -8,7 +8,7 @@ public interface SimProfile {
     /** Sets the delays of one direction between two machines. */
     void apply(SimLink link, int from, int to);
 
-    /** Nanoseconds that a small message takes from one machine to another, without what chance adds. */
+    /** Nanoseconds that a small message usually takes from one machine to another; 0 to itself. */
     long oneWay(int from, int to);
 
     /** Bytes that a machine can send in a second; 0 for no limit. */

@@ -47,7 +47,10 @@ final class Shrinker {
     Scenario shrink() {
         boolean smaller = true;
         while (smaller && attempts < maxAttempts) {
-            smaller = dropFaults() | dropMachines() | calmClients() | shortenFaults();
+            smaller = dropFaults();
+            smaller |= dropMachines();
+            smaller |= calmClients();
+            smaller |= shortenFaults();
         }
         return best;
     }
