@@ -95,6 +95,9 @@ final class TransferDesk implements NodeLink.Listener, AutoCloseable {
     }
 
     private void retry(Transfer transfer, int preferredNode) {
+        if (later.isShutdown()) {
+            return; // the load has ended; a link that breaks now moves nothing
+        }
         later.schedule(
                 () -> {
                     if (!transfer.finished()) {
