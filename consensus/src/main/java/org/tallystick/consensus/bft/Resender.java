@@ -3,6 +3,7 @@ package org.tallystick.consensus.bft;
 import java.util.ArrayList;
 import java.util.List;
 import org.tallystick.model.NodeId;
+import org.tallystick.spi.consensus.Effect;
 
 /**
  * Sends unfinished business again, at capped intervals, until the head is final and nothing is pending (rule: Lost
@@ -85,6 +86,9 @@ final class Resender {
 
     private void resend() {
         ViewSlot slot = core.views().peek(core.views().current());
+        if (isAlone(slot)) {
+            core.out().emit(new Effect.SpreadPending());
+        }
         boolean leading = slot != null && isOwnProposal(slot);
         if (!leading) {
             core.out().broadcast(state(false), true);
@@ -97,6 +101,17 @@ final class Resender {
                 core.out().send(core.committee().node(i), slot.heardOf(i) ? brief : full, true);
             }
         }
+    }
+
+    /**
+     * Whether this validator has given the view up for a transaction that hardly anybody else seems to hold: what it sent
+     * beside its nullify was lost, or forgotten by a crash.
+     */
+    private boolean isAlone(ViewSlot slot) {
+        return slot != null
+                && core.readyTransactions() > 0
+                && slot.own(VoteKind.NULLIFY) != null
+                && slot.voices(core.committee().size()) <= core.committee().maxFaulty();
     }
 
     private boolean isOwnProposal(ViewSlot slot) {

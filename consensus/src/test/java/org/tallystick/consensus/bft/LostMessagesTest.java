@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.consensus.ProposedBlock;
 
@@ -205,5 +206,20 @@ class LostMessagesTest {
         probe.fire(Timers.RESEND);
         assertThat(probe.items())
                 .containsExactly(probe.vote(3, Probe.notarize(1, block)), probe.vote(1, Probe.notarize(1, block)));
+    }
+
+    @Test
+    void aTransactionThatNobodyElseHoldsIsSentAgainUntilOthersAreHeardOf() {
+        Probe waiting = Probe.running(4, 2);
+        waiting.work(1);
+        waiting.fire(Timers.VIEW); // sends it beside the nullify
+        waiting.effects.clear();
+        waiting.fire(Timers.RESEND);
+        waiting.fire(Timers.RESEND);
+        assertThat(waiting.effects(Effect.SpreadPending.class)).hasSize(2);
+        waiting.receive(0, waiting.vote(0, Subject.nullify(1)));
+        waiting.effects.clear();
+        waiting.fire(Timers.RESEND);
+        assertThat(waiting.effects(Effect.SpreadPending.class)).isEmpty();
     }
 }
