@@ -23,6 +23,7 @@ import org.tallystick.internal.validation.BlockChecks;
 import org.tallystick.internal.validation.TransactionChecks;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
@@ -100,8 +101,8 @@ public final class NodeAssembly {
         Syncer syncer = new Syncer(
                 runtime,
                 chain,
-                genesis.validators(),
-                config.engine().finalityVerifier(genesis.parameters()),
+                () -> new LedgerConfig(genesis.validators(), genesis.parameters()),
+                config.engine()::finalityVerifier,
                 config.verifier(),
                 new FinalImporter(chain, lifeCycle, worker, finalizer),
                 syncSender(outlet));

@@ -2,6 +2,7 @@ package org.tallystick.internal.sync;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.tallystick.model.NodeId;
 
@@ -50,17 +51,17 @@ final class Claims {
         }
     }
 
-    /** The peer to be asked next for what is above a height. */
-    Optional<NodeId> next(long own) {
+    /** The peer to be asked next for what is at a height and above, of those that are not busy. */
+    Optional<NodeId> next(long height, Set<NodeId> busy) {
         if (last != null) {
             for (NodeId peer : claims.tailMap(last, false).keySet()) {
-                if (isUseful(claims.get(peer), own)) {
+                if (isUseful(claims.get(peer), height) && !busy.contains(peer)) {
                     return take(peer);
                 }
             }
         }
         for (NodeId peer : claims.keySet()) {
-            if (isUseful(claims.get(peer), own)) {
+            if (isUseful(claims.get(peer), height) && !busy.contains(peer)) {
                 return take(peer);
             }
         }
@@ -72,8 +73,8 @@ final class Claims {
         return Optional.of(peer);
     }
 
-    private static boolean isUseful(Claim claim, long own) {
-        return !claim.passedOver && claim.height > own;
+    private static boolean isUseful(Claim claim, long height) {
+        return !claim.passedOver && claim.height >= height;
     }
 
     /** The greatest height claimed by one that is not passed over; 0 for none. */

@@ -1,32 +1,37 @@
 package org.tallystick.internal.sync;
 
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
-import org.tallystick.internal.execution.BlockState;
-import org.tallystick.model.BlockHeader;
-import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
-import org.tallystick.model.ValidatorSet;
+import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.runtime.NodeRuntime;
 
 /**
- * Keeps a node up with the final chain of its peers: hears their heights, fetches what is missing from one peer at a
- * time, by turns, and believes nothing but certificates. All state is on one thread; a claim about a height costs a
- * liar's victim one request that times out, after which that peer is passed over for a while. It is asked again, since
- * on an idle ledger an honest one that was only slow has nothing new to say.
+ * Keeps a node up with the final chain of its peers: hears their heights, fetches what is missing from several of them
+ * side by side, a range of heights each, and believes nothing but certificates. An answer is judged when it comes, as far
+ * as the validators of its blocks are known, and imported when its turn comes. All state is on one thread; a claim about
+ * a height costs a liar's victim one request that times out, after which that peer is passed over for a while. It is
+ * asked again, since on an idle ledger an honest one that was only slow has nothing new to say.
  */
 public final class Syncer {
     private static final Logger LOG = LoggerFactory.getLogger(Syncer.class);
@@ -45,38 +50,43 @@ public final class Syncer {
         void penalize(NodeId peer, String reason);
     }
 
-    private record Pending(long id, NodeId peer, long from, NodeRuntime.Scheduled timeout) {}
-
     private final NodeRuntime runtime;
     private final Executor thread;
     private final FinalChain chain;
-    private final ValidatorSet validators;
-    private final FinalityVerifier finality;
+    private final Supplier<LedgerConfig> config;
+    private final Function<Parameters, FinalityVerifier> finality;
     private final SignatureVerifier signatures;
     private final BlockImporter importer;
     private final Sender sender;
     private final Claims claims = new Claims(); // on the thread
-    private Pending pending; // on the thread
-    private volatile NodeId asked; // who is asked now; others' answers are dropped unread
+    private final RangePlan plan = new RangePlan(); // on the thread
+    private final Map<Long, NodeRuntime.Scheduled> timeouts = new HashMap<>(); // on the thread
+    private final Set<NodeId> asked = ConcurrentHashMap.newKeySet(); // others' answers are dropped unread
     private int blocksARequest = MOST_BLOCKS_A_REQUEST; // on the thread; fewer when the way is slow
+    private Range active; // on the thread; what is being imported, part by part
     private boolean importing; // on the thread
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
     private volatile long target;
 
-    /** Does nothing until it hears of a peer. */
+    /**
+     * Does nothing until it hears of a peer.
+     *
+     * @param config what is in force for the block above the last final one
+     * @param finality how certificates are read under the parameters of an epoch
+     */
     public Syncer(
             NodeRuntime runtime,
             FinalChain chain,
-            ValidatorSet validators,
-            FinalityVerifier finality,
+            Supplier<LedgerConfig> config,
+            Function<Parameters, FinalityVerifier> finality,
             SignatureVerifier signatures,
             BlockImporter importer,
             Sender sender) {
         this.runtime = runtime;
         this.thread = runtime.serial("sync");
         this.chain = chain;
-        this.validators = validators;
+        this.config = config;
         this.finality = finality;
         this.signatures = signatures;
         this.importer = importer;
@@ -92,9 +102,7 @@ public final class Syncer {
     public void disconnected(NodeId peer) {
         thread.execute(() -> {
             claims.disconnected(peer);
-            if (pending != null && pending.peer().equals(peer)) {
-                giveUp("it disconnected");
-            }
+            plan.of(peer).ifPresent(request -> giveUp(request, "it disconnected"));
         });
     }
 
@@ -141,40 +149,48 @@ public final class Syncer {
     private void fetch() {
         long own = chain.head().height();
         target = claims.greatest();
-        if (pending != null || importing) {
-            return;
+        Optional<RangePlan.Gap> gap = plan.gap(own, target, blocksARequest);
+        while (gap.isPresent()) {
+            Optional<NodeId> peer = claims.next(gap.get().from(), plan.busy());
+            if (peer.isEmpty()) {
+                return;
+            }
+            ask(peer.get(), gap.get());
+            gap = plan.gap(own, target, blocksARequest);
         }
-        claims.next(own).ifPresent(peer -> ask(peer, own + 1));
     }
 
-    private void ask(NodeId peer, long from) {
-        long id = ++lastId;
-        NodeRuntime.Scheduled timeout = runtime.schedule(
-                PATIENCE,
-                () -> thread.execute(() -> {
-                    if (pending != null && pending.id() == id) {
-                        blocksARequest = Math.max(1, blocksARequest / 4);
-                        giveUp("no answer in time");
-                    }
-                }));
-        pending = new Pending(id, peer, from, timeout);
-        asked = peer;
-        sender.request(peer, SyncCodec.request(id, from, blocksARequest));
+    private void ask(NodeId peer, RangePlan.Gap gap) {
+        RangePlan.Open request = new RangePlan.Open(++lastId, peer, gap.from(), gap.to());
+        plan.asked(request);
+        asked.add(peer);
+        timeouts.put(
+                request.id(),
+                runtime.schedule(
+                        PATIENCE,
+                        () -> thread.execute(() -> {
+                            if (plan.find(request.id()).isPresent()) {
+                                blocksARequest = Math.max(1, blocksARequest / 4);
+                                giveUp(request, "no answer in time");
+                            }
+                        })));
+        sender.request(peer, SyncCodec.request(request.id(), gap.from(), (int) (gap.to() - gap.from() + 1)));
     }
 
-    private Pending endPending() {
-        Pending ended = pending;
-        ended.timeout().cancel();
-        pending = null;
-        asked = null;
-        return ended;
+    private void end(RangePlan.Open request) {
+        plan.ended(request);
+        asked.remove(request.peer());
+        NodeRuntime.Scheduled timeout = timeouts.remove(request.id());
+        if (timeout != null) {
+            timeout.cancel();
+        }
     }
 
     /** The peer does not deliver what it claims to have. */
-    private void giveUp(String reason) {
-        Pending ended = endPending();
-        LOG.debug("no blocks from {}: {}", ended.peer(), reason);
-        passOver(ended.peer());
+    private void giveUp(RangePlan.Open request, String reason) {
+        end(request);
+        LOG.debug("no blocks from {}: {}", request.peer(), reason);
+        passOver(request.peer());
         fetch();
     }
 
@@ -190,44 +206,52 @@ public final class Syncer {
 
     /** A peer answered. */
     public void response(NodeId peer, byte[] payload) {
-        if (!peer.equals(asked)) {
+        if (!asked.contains(peer)) {
             return; // late, or never asked for
         }
         thread.execute(() -> {
-            if (pending == null || !pending.peer().equals(peer)) {
+            Optional<RangePlan.Open> request = plan.of(peer);
+            if (request.isEmpty()) {
                 return;
             }
             try {
                 SyncCodec.BlocksMessage message = SyncCodec.readBlocks(payload);
-                if (message.id() != pending.id()) {
-                    return;
+                if (message.id() == request.get().id()) {
+                    accept(request.get(), message.blocks());
                 }
-                accept(message.blocks());
             } catch (MalformedException e) {
                 sender.penalize(peer, e.getMessage());
-                giveUp(e.getMessage());
+                giveUp(request.get(), e.getMessage());
             }
         });
     }
 
-    private void accept(List<StoredBlock> stored) throws MalformedException {
+    private void accept(RangePlan.Open request, List<StoredBlock> stored) throws MalformedException {
         if (stored.isEmpty()) {
-            claims.hasNothing(endPending().peer());
+            end(request);
+            claims.hasNothing(request.peer());
             fetch();
             return;
         }
-        if (stored.stream().allMatch(block -> block.certificate().size() == 0)) {
-            giveUp("none of its blocks has a certificate of its own"); // no fault of the peer's
+        Optional<Range> read = Range.read(request.peer(), stored);
+        if (read.isEmpty()) {
+            giveUp(request, "none of its blocks has a certificate of its own"); // no fault of the peer's
             return;
         }
-        Certified certified = certifiedPart(stored);
-        if (certified.blocks().get(0).header().height() != pending.from()) {
+        Range range = read.get();
+        if (range.first() != request.from()) {
             throw new MalformedException("other blocks than were asked for");
         }
-        NodeId peer = endPending().peer();
-        claims.delivered(peer);
+        Optional<Range.Part> part = range.part(range.first() - 1, configHash());
+        if (part.isPresent() && !isFinal(part.get())) {
+            throw new MalformedException("a certificate that proves nothing");
+        }
+        end(request);
+        claims.delivered(request.peer());
         blocksARequest = Math.min(MOST_BLOCKS_A_REQUEST, blocksARequest * 2);
-        importBlocks(peer, certified);
+        plan.hold(range);
+        fetch();
+        importNext();
     }
 
     /** Newly final blocks came by gossip. */
@@ -238,17 +262,21 @@ public final class Syncer {
                 if (isOld(stored)) {
                     return; // not worth checking a certificate
                 }
-                Certified certified = certifiedPart(stored);
-                BlockHeader last = certified.last().header();
-                claims.reaches(peer, last.height());
-                boolean next = certified
-                        .blocks()
+                Range range = Range.read(peer, stored)
+                        .orElseThrow(() -> new MalformedException("blocks without a certificate"));
+                Optional<Range.Part> part = range.part(range.first() - 1, configHash());
+                if (part.isPresent() && !isFinal(part.get())) {
+                    throw new MalformedException("a certificate that proves nothing");
+                }
+                claims.reaches(peer, range.last());
+                boolean next = range.blocks()
                         .get(0)
                         .header()
                         .parent()
                         .equals(chain.head().hash());
-                if (next && !importing && pending == null) {
-                    importBlocks(peer, certified);
+                if (next && part.isPresent() && !importing && active == null && plan.isIdle()) {
+                    plan.hold(range);
+                    importNext();
                 } else {
                     afterGrace();
                 }
@@ -264,62 +292,70 @@ public final class Syncer {
                         <= chain.head().height();
     }
 
-    private record Certified(List<ProposedBlock> blocks, Bytes certificate) {
-        ProposedBlock last() {
-            return blocks.get(blocks.size() - 1);
-        }
+    private Hash configHash() {
+        return ConfigCodec.hash(config.get());
     }
 
-    /** The blocks up to the last one that has a certificate, which must be good. */
-    private Certified certifiedPart(List<StoredBlock> stored) throws MalformedException {
-        int end = stored.size();
-        while (end > 0 && stored.get(end - 1).certificate().size() == 0) {
-            end--;
-        }
-        if (end == 0) {
-            throw new MalformedException("blocks without a certificate");
-        }
-        List<ProposedBlock> blocks = new ArrayList<>(end);
-        for (StoredBlock block : stored.subList(0, end)) {
-            BlockHeader header = HeaderCodec.decode(block.header());
-            Hash hash = HeaderCodec.hash(block.header());
-            if (!blocks.isEmpty()
-                    && !header.parent().equals(blocks.get(blocks.size() - 1).hash())) {
-                throw new MalformedException("blocks that do not follow one another");
-            }
-            blocks.add(new ProposedBlock(header, hash, block.body()));
-        }
-        ProposedBlock last = blocks.get(end - 1);
-        Bytes certificate = stored.get(end - 1).certificate();
-        if (!finality.isFinal(
-                chain.head().header().chainId(), validators, last.header(), last.hash(), certificate, signatures)) {
-            throw new MalformedException(
-                    "a certificate that does not prove block " + last.header().height());
-        }
-        return new Certified(blocks, certificate);
+    private boolean isFinal(Range.Part part) {
+        LedgerConfig inForce = config.get();
+        ProposedBlock last = part.last();
+        return finality.apply(inForce.parameters())
+                .isFinal(
+                        chain.head().header().chainId(),
+                        inForce.validators(),
+                        last.header(),
+                        last.hash(),
+                        part.certificate(),
+                        signatures);
     }
 
-    private void importBlocks(NodeId peer, Certified certified) {
-        BlockState head = chain.head();
-        List<ProposedBlock> missing = certified.blocks().stream()
-                .filter(block -> block.header().height() > head.height())
-                .sorted(Comparator.comparingLong(block -> block.header().height()))
-                .toList();
-        if (missing.isEmpty()) {
+    /** Imports what is at hand and follows the last final block, a part at a time. */
+    private void importNext() {
+        if (importing) {
+            return;
+        }
+        long own = chain.head().height();
+        if (active == null || active.last() <= own) {
+            active = plan.take(own).orElse(null);
+        }
+        if (active == null) {
             fetch();
             return;
         }
+        Optional<Range.Part> part = active.part(own, configHash());
+        if (part.isEmpty()) {
+            drop("blocks that this node cannot judge");
+        } else if (!isFinal(part.get())) {
+            sender.penalize(active.peer(), "a certificate that proves nothing");
+            drop("a certificate that proves nothing");
+        } else {
+            importPart(part.get(), own);
+        }
+    }
+
+    private void importPart(Range.Part part, long own) {
         importing = true;
         importer.importFinal(
-                missing,
-                certified.certificate(),
+                part.blocks(),
+                part.certificate(),
                 result -> thread.execute(() -> {
                     importing = false;
                     if (result instanceof BlockImporter.Result.Bad bad) {
-                        LOG.warn("certified blocks from {} could not be imported: {}", peer, bad.reason());
-                        passOver(peer);
+                        LOG.warn("certified blocks from {} could not be imported: {}", active.peer(), bad.reason());
+                        drop(bad.reason());
+                    } else if (chain.head().height() == own) {
+                        active = null; // consensus was faster, or the node has stopped; look again
+                        fetch();
+                    } else {
+                        importNext();
                     }
-                    fetch();
                 }));
+    }
+
+    private void drop(String reason) {
+        LOG.debug("blocks from {} are of no use: {}", active.peer(), reason);
+        passOver(active.peer());
+        active = null;
+        fetch();
     }
 }

@@ -18,6 +18,7 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.FinalityVerifier;
@@ -34,6 +35,8 @@ import org.tallystick.testkit.store.InMemoryStorage;
 class SyncerTest {
     private static final NodeId FIRST = peer(1);
     private static final NodeId SECOND = peer(2);
+
+    private static final Bytes PROOF = Bytes.utf8("proof");
 
     private record Asked(NodeId peer, SyncCodec.RequestMessage request) {}
 
@@ -58,14 +61,15 @@ class SyncerTest {
         syncer = new Syncer(
                 runtime,
                 chain,
-                genesis.validators(),
-                new BelievesAll(),
+                () -> new LedgerConfig(genesis.validators(), genesis.parameters()),
+                parameters -> new Notary(),
                 new MockVerifier(),
                 new Importer(),
                 new Recorder());
     }
 
-    private static final class BelievesAll implements FinalityVerifier {
+    /** Believes what says that it is a proof. */
+    private static final class Notary implements FinalityVerifier {
         @Override
         public boolean isFinal(
                 Hash chainId,
@@ -74,7 +78,7 @@ class SyncerTest {
                 Hash hash,
                 Bytes certificate,
                 SignatureVerifier signatures) {
-            return true;
+            return certificate.equals(PROOF);
         }
     }
 
@@ -112,11 +116,15 @@ class SyncerTest {
     }
 
     private StoredBlock blockAt(long height, boolean certified) {
+        return blockAt(height, chain.head().hash(), certified);
+    }
+
+    private StoredBlock blockAt(long height, Hash parent, boolean certified) {
         BlockHeader head = chain.head().header();
         BlockHeader header = new BlockHeader(
                 head.chainId(),
                 height,
-                chain.head().hash(),
+                parent,
                 head.timestamp() + 1,
                 head.proposer(),
                 0,
@@ -128,9 +136,25 @@ class SyncerTest {
                 head.nextConfigHash(),
                 Bytes.EMPTY);
         return new StoredBlock(
-                HeaderCodec.encode(header),
-                BlockCodec.encodeBody(List.of()),
-                certified ? Bytes.utf8("proof") : Bytes.EMPTY);
+                HeaderCodec.encode(header), BlockCodec.encodeBody(List.of()), certified ? PROOF : Bytes.EMPTY);
+    }
+
+    /** Blocks from one height to another, linked, the last of them certified. */
+    private StoredBlock[] chainOf(long from, long to) {
+        List<StoredBlock> all = new ArrayList<>();
+        Hash parent = chain.head().hash();
+        for (long height = 1; height <= to; height++) {
+            StoredBlock block = blockAt(height, parent, height == to);
+            parent = HeaderCodec.hash(block.header());
+            if (height >= from) {
+                all.add(block);
+            }
+        }
+        return all.toArray(StoredBlock[]::new);
+    }
+
+    private void answer(Asked to, StoredBlock... blocks) {
+        syncer.response(to.peer(), SyncCodec.blocks(to.request().id(), List.of(blocks)));
     }
 
     private void answer(StoredBlock... blocks) {
@@ -194,5 +218,76 @@ class SyncerTest {
         run(Duration.ofMillis(100));
         assertThat(imported).hasSize(1);
         assertThat(penalized).isEmpty();
+    }
+
+    @Test
+    void severalPeersAreAskedForRangesThatDoNotOverlap() {
+        for (int i = 1; i <= 6; i++) {
+            connect(peer(i), 10_000);
+        }
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSize(RangePlan.MOST_REQUESTS);
+        assertThat(asked).extracting(Asked::peer).doesNotHaveDuplicates();
+        assertThat(asked).extracting(one -> one.request().from()).containsExactly(1L, 257L, 513L, 769L);
+    }
+
+    @Test
+    void whatComesOutOfOrderWaitsForItsTurn() {
+        connect(FIRST, 512);
+        connect(SECOND, 512);
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSize(2);
+        answer(asked.get(1), chainOf(257, 512));
+        run(Duration.ofMillis(100));
+        assertThat(imported).isEmpty();
+        answer(asked.get(0), chainOf(1, 256));
+        run(Duration.ofMillis(100));
+        assertThat(imported).hasSize(1);
+        assertThat(imported.get(0)).hasSize(256);
+    }
+
+    @Test
+    void peerThatHangsIsPassedOverWithinTenSecondsAndItsRangeAskedOfAnother() {
+        connect(FIRST, 512);
+        connect(SECOND, 512);
+        run(Duration.ofSeconds(1));
+        Asked first = asked.get(0);
+        answer(asked.get(1), chainOf(asked.get(1).request().from(), 512));
+        run(Duration.ofSeconds(9));
+        assertThat(asked)
+                .anyMatch(one -> !one.peer().equals(first.peer())
+                        && one.request().from() == first.request().from());
+    }
+
+    @Test
+    void falseCertificateIsFoundOutBeforeItsTurn() {
+        connect(FIRST, 512);
+        connect(SECOND, 512);
+        run(Duration.ofSeconds(1));
+        StoredBlock[] blocks = chainOf(257, 512);
+        StoredBlock last = blocks[blocks.length - 1];
+        blocks[blocks.length - 1] = new StoredBlock(last.header(), last.body(), Bytes.utf8("trust me"));
+        answer(asked.get(1), blocks);
+        run(Duration.ofMillis(100));
+        assertThat(penalized).containsExactly(asked.get(1).peer());
+    }
+
+    @Test
+    void noMoreIsHeldThanTheWindowAllows() {
+        connect(FIRST, 1_000_000);
+        connect(SECOND, 1_000_000);
+        int seen = 0;
+        for (int i = 0; i < 40; i++) {
+            run(Duration.ofSeconds(1));
+            for (; seen < asked.size(); seen++) {
+                Asked one = asked.get(seen);
+                long to = one.request().from() + one.request().maxBlocks() - 1;
+                if (one.request().from() > 1) {
+                    answer(one, chainOf(one.request().from(), to));
+                }
+            }
+        }
+        assertThat(asked).allMatch(one -> one.request().from() <= RangePlan.WINDOW);
+        assertThat(imported).isEmpty();
     }
 }
