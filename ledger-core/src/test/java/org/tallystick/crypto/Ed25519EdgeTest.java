@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -18,7 +19,7 @@ import org.tallystick.model.SignatureScheme;
 
 /** Compares the verifier with the reference where libraries are known to differ, with inputs built for the purpose. */
 class Ed25519EdgeTest {
-    private final SignatureVerifier verifier = new Ed25519Verifier();
+    private final Map<String, SignatureVerifier> verifiers = Verifiers.all();
 
     /** The eight points whose order divides 8. */
     private final List<Point> torsion = torsion();
@@ -168,14 +169,14 @@ class Ed25519EdgeTest {
     }
 
     private boolean agreed(byte[] key, byte[] message, byte[] signature) {
-        boolean fast = verifier.verify(
-                new PublicKey(SignatureScheme.ED25519, Bytes.copyOf(key)), message, Bytes.copyOf(signature));
-        assertThat(fast)
+        boolean expected = ReferenceEd25519.verify(key, message, signature);
+        PublicKey publicKey = new PublicKey(SignatureScheme.ED25519, Bytes.copyOf(key));
+        verifiers.forEach((name, verifier) -> assertThat(verifier.verify(publicKey, message, Bytes.copyOf(signature)))
                 .as(
-                        "key %s, signature %s",
-                        Bytes.copyOf(key).toHex(), Bytes.copyOf(signature).toHex())
-                .isEqualTo(ReferenceEd25519.verify(key, message, signature));
-        return fast;
+                        "%s: %s, signature %s",
+                        name, publicKey, Bytes.copyOf(signature).toHex())
+                .isEqualTo(expected));
+        return expected;
     }
 
     private static List<Point> torsion() {

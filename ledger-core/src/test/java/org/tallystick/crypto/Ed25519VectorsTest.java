@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class Ed25519VectorsTest {
             new Case(false, "A is not canonical (and of small order): refused before any equation"),
             new Case(false, "as before, with the A that a lenient verifier would have hashed"));
 
-    private final SignatureVerifier verifier = new Ed25519Verifier();
+    private final Map<String, SignatureVerifier> verifiers = Verifiers.all();
 
     @TestFactory
     Stream<DynamicTest> wycheproofIsJudgedAsPublished() throws IOException {
@@ -98,10 +99,12 @@ class Ed25519VectorsTest {
                         "A malformed, R mixed");
     }
 
-    /** The fast verifier and the slow one written from the RFC must both say what is expected. */
+    /** All paths, and the slow verifier written from the RFC, must say what is expected. */
     private void check(String key, byte[] message, byte[] signature, boolean expected) {
         PublicKey publicKey = new PublicKey(SignatureScheme.ED25519, Bytes.fromHex(key));
-        assertThat(verifier.verify(publicKey, message, Bytes.copyOf(signature))).isEqualTo(expected);
+        verifiers.forEach((name, verifier) -> assertThat(verifier.verify(publicKey, message, Bytes.copyOf(signature)))
+                .as(name)
+                .isEqualTo(expected));
         assertThat(ReferenceEd25519.verify(publicKey.encoded().toArray(), message, signature))
                 .isEqualTo(expected);
     }

@@ -1,6 +1,7 @@
 package org.tallystick.consensus.bft;
 
 import org.tallystick.codec.CanonicalWriter;
+import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -8,7 +9,6 @@ import org.tallystick.model.NodeId;
 import org.tallystick.model.PublicKey;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.EngineContext;
-import org.tallystick.spi.consensus.SignatureCheck;
 
 /** The validators of the epoch, who this node is among them, and what they sign. Immutable. */
 final class Committee {

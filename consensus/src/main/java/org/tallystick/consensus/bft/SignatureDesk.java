@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.Effect;
-import org.tallystick.spi.consensus.SignatureCheck;
 
 /**
  * Hands signatures out to be checked and remembers what for. Checks under way are bounded per validator named, so that

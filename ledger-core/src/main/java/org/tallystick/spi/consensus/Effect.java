@@ -2,6 +2,7 @@ package org.tallystick.spi.consensus;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;

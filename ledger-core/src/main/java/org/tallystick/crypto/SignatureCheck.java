@@ -1,4 +1,4 @@
-package org.tallystick.spi.consensus;
+package org.tallystick.crypto;
 
 import org.tallystick.model.Bytes;
 import org.tallystick.model.PublicKey;
