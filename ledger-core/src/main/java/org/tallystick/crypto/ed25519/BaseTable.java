@@ -22,13 +22,18 @@ final class BaseTable {
         return TABLES[i];
     }
 
+    /** All of them, in order; not to be written to. */
+    static Multiples[] parts() {
+        return TABLES;
+    }
+
     private static Multiples[] tables() {
         Curve curve = new Curve();
         Point point = new Point();
         if (!curve.decode(point, encoding(), 0)) {
             throw new IllegalStateException("the base point is a point");
         }
-        return Multiples.ofDoubles(curve, point, PARTS, STEP, 1 << WIDTH - 2);
+        return Multiples.ofDoubles(curve, point, PARTS, STEP, 1 << (WIDTH - 2));
     }
 
     /** The point with y = 4/5 and an even x: one byte 0x58 and then 31 times 0x66. */

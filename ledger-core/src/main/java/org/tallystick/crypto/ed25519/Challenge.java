@@ -12,10 +12,10 @@ final class Challenge {
     private final byte[] hash = new byte[HASH_SIZE];
 
     /** Sets the target to k, hashed over the bytes as received. */
-    void compute(long[] target, Scalars scalars, byte[] key, byte[] message, byte[] signature) {
-        sha512.update(signature, 0, FieldElement.SIZE);
-        sha512.update(key);
-        sha512.update(message);
+    void compute(long[] target, Scalars scalars, Claim claim) {
+        sha512.update(claim.signature, 0, FieldElement.SIZE);
+        sha512.update(claim.encodedKey);
+        sha512.update(claim.message);
         try {
             sha512.digest(hash, 0, HASH_SIZE);
         } catch (DigestException e) {

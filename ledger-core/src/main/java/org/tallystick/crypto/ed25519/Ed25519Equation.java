@@ -1,6 +1,7 @@
 package org.tallystick.crypto.ed25519;
 
-import org.tallystick.model.Bytes;
+import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Decides the cofactored equation of Ed25519 (RFC 8032): whether A and R are points of the curve with
@@ -15,36 +16,55 @@ public final class Ed25519Equation {
 
     private final KeyCache keys;
     private final Pool<SingleEquation> singles = new Pool<>(IDLE, SingleEquation::new);
+    private final Pool<BatchEquation> batches;
 
     /**
      * Makes one.
      *
      * @param keys for how many keys to keep multiples, at 4 KB each
+     * @param random for the factors of a batch; whoever could foresee it could have bad signatures pass. Must be safe for
+     *     use by several threads
      */
-    public Ed25519Equation(int keys) {
+    public Ed25519Equation(int keys, RandomGenerator random) {
         this.keys = new KeyCache(keys);
+        this.batches = new Pool<>(IDLE, () -> new BatchEquation(new SingleEquation(), this.keys, random));
     }
 
-    /**
-     * Whether the equation holds for one signature.
-     *
-     * @param key A
-     * @param signature R and S
-     */
-    public boolean holds(Bytes key, byte[] message, byte[] signature) {
-        byte[] encodedKey = key.toArray();
-        Multiples[] multiples = keys.find(key);
+    /** Whether the equation holds for one signature. */
+    public boolean holds(Claim claim) {
+        Multiples[] multiples = keys.find(claim.key);
         SingleEquation single = singles.take();
         boolean holds;
         if (multiples == null) {
-            holds = single.holds(encodedKey, message, signature);
-            if (holds && keys.cameBack(key)) {
-                keys.put(key, single.multiplesOf(encodedKey));
+            holds = single.holds(claim);
+            if (holds && keys.cameBack(claim.key)) {
+                keys.put(claim.key, single.multiplesOf(claim));
             }
         } else {
-            holds = single.holds(multiples, encodedKey, message, signature);
+            holds = single.holds(multiples, claim);
         }
         singles.give(single);
         return holds;
+    }
+
+    /** Whether the equation holds, for each of several signatures. */
+    public boolean[] hold(List<Claim> claims) {
+        int size = claims.size();
+        boolean[] verdicts = new boolean[size];
+        if (size < BatchEquation.FEWEST) {
+            for (int i = 0; i < size; i++) {
+                verdicts[i] = holds(claims.get(i));
+            }
+            return verdicts;
+        }
+        BatchEquation batch = batches.take();
+        int parts = (size + BatchEquation.MOST - 1) / BatchEquation.MOST;
+        for (int part = 0; part < parts; part++) {
+            int from = (int) ((long) size * part / parts);
+            int to = (int) ((long) size * (part + 1) / parts);
+            batch.decide(claims, from, to, verdicts);
+        }
+        batches.give(batch);
+        return verdicts;
     }
 }

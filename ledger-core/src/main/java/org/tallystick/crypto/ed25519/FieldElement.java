@@ -129,11 +129,11 @@ final class FieldElement {
         // After the first carry, all limbs but the lowest are in place, and that one is off by a little; after the
         // second
         // the number is in [0, 2^255). It is at least p if 19 more makes it pass 2^255.
-        long quotient = v0 + 19 >> BITS;
-        quotient = v1 + quotient >> BITS;
-        quotient = v2 + quotient >> BITS;
-        quotient = v3 + quotient >> BITS;
-        quotient = v4 + quotient >> BITS;
+        long quotient = (v0 + 19) >> BITS;
+        quotient = (v1 + quotient) >> BITS;
+        quotient = (v2 + quotient) >> BITS;
+        quotient = (v3 + quotient) >> BITS;
+        quotient = (v4 + quotient) >> BITS;
         v0 += 19 * quotient;
         v1 += v0 >> BITS;
         v0 &= MASK;

@@ -73,7 +73,7 @@ final class HalfScalars {
         int shift = length - WINDOW;
         long high = leading(a, shift);
         long low = leading(b, shift);
-        long enough = shift >= BOUND ? 0 : 1L << BOUND - shift;
+        long enough = shift >= BOUND ? 0 : 1L << (BOUND - shift);
         aa = 1;
         ab = 0;
         ba = 0;
@@ -152,10 +152,10 @@ final class HalfScalars {
     private static void shifted(long[] target, long[] source, int shift) {
         int limbs = shift / BITS;
         for (int i = 0; i < LIMBS; i++) {
-            target[i] = i < limbs ? 0 : source[i - limbs] << shift - limbs * BITS;
+            target[i] = i < limbs ? 0 : source[i - limbs] << (shift - limbs * BITS);
         }
         carry(target);
-        target[LIMBS - 1] = target[LIMBS - 1] << 64 - BITS >> 64 - BITS; // a limb that is all ones carries a sign
+        target[LIMBS - 1] = (target[LIMBS - 1] << (64 - BITS)) >> (64 - BITS); // a limb that is all ones carries a sign
     }
 
     private static int compare(long[] x, long[] y) {

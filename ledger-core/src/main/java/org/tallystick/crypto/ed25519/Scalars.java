@@ -30,10 +30,15 @@ final class Scalars {
     private final long[] y = new long[LIMBS];
     private final long[] product = new long[PRODUCT_LIMBS];
 
+    /** Reads a little-endian word. */
+    static long word(byte[] source, int offset) {
+        return (long) BYTES.get(source, offset);
+    }
+
     /** Reads four little-endian words. */
     static void read(long[] target, byte[] source, int offset) {
         for (int i = 0; i < WORDS; i++) {
-            target[i] = (long) BYTES.get(source, offset + 8 * i);
+            target[i] = word(source, offset + 8 * i);
         }
     }
 
@@ -184,7 +189,7 @@ final class Scalars {
         int index = bit >>> 6;
         int shift = bit & 63;
         long low = words[index] >>> shift;
-        long high = shift > 64 - BITS && index + 1 < count ? words[index + 1] << 64 - shift : 0;
+        long high = shift > 64 - BITS && index + 1 < count ? words[index + 1] << (64 - shift) : 0;
         return (low | high) & MASK;
     }
 

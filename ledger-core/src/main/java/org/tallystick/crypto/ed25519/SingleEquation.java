@@ -19,25 +19,20 @@ final class SingleEquation {
     private final Multiples multiplesOfR = Multiples.room(TABLE);
     private final SumOfProducts sum = new SumOfProducts(curve, 160);
 
-    /**
-     * Whether A and R are points of the curve and 8 S B = 8 R + 8 k A.
-     *
-     * @param key A, canonical
-     * @param signature R, canonical, and S, below L
-     */
-    boolean holds(byte[] key, byte[] message, byte[] signature) {
-        if (!curve.decode(point, key, 0)) {
+    /** Whether A and R are points of the curve and 8 S B = 8 R + 8 k A. */
+    boolean holds(Claim claim) {
+        if (!curve.decode(point, claim.encodedKey, 0)) {
             return false;
         }
         multiplesOfKey.fill(curve, point, doubled, one);
-        if (!curve.decode(point, signature, 0)) {
+        if (!curve.decode(point, claim.signature, 0)) {
             return false;
         }
         multiplesOfR.fill(curve, point, doubled, one);
-        challenge.compute(k, scalars, key, message, signature);
+        challenge.compute(k, scalars, claim);
         // 8 (S B - R - k A) is in the group of order L, so it is neutral exactly if v times it is, v not being 0 mod L.
         boolean negative = halfScalars.find(k, u, v);
-        Scalars.read(s, signature, FieldElement.SIZE);
+        Scalars.read(s, claim.signature, FieldElement.SIZE);
         scalars.multiply(s, s, v);
         sum.clear();
         sum.add(multiplesOfKey, u, 0, HalfScalars.BOUND, true);
@@ -48,13 +43,13 @@ final class SingleEquation {
         return curve.isOfSmallOrder(point);
     }
 
-    /**
-     * Like {@link #holds(byte[], byte[], byte[])}, faster for a key whose multiples are at hand and a signature that an
-     * honest signer made.
-     */
-    boolean holds(Multiples[] multiples, byte[] key, byte[] message, byte[] signature) {
-        challenge.compute(k, scalars, key, message, signature);
-        Scalars.read(s, signature, FieldElement.SIZE);
+    /** The same, faster when the multiples of the key are at hand and the signature is an honest signer's. */
+    boolean holds(Multiples[] multiples, Claim claim) {
+        if (multiples == null) {
+            return holds(claim);
+        }
+        challenge.compute(k, scalars, claim);
+        Scalars.read(s, claim.signature, FieldElement.SIZE);
         sum.clear();
         for (int i = 0; i < BaseTable.PARTS; i++) {
             sum.add(BaseTable.part(i), s, i, BaseTable.STEP, false);
@@ -62,12 +57,12 @@ final class SingleEquation {
         }
         sum.sum(point);
         // S B - k A is R for an honest signature; that it may differ by a point of small order is for the other way.
-        return curve.isEncodedAs(point, signature, 0) || holds(key, message, signature);
+        return curve.isEncodedAs(point, claim.signature, 0) || holds(claim);
     }
 
-    /** The multiples that {@link #holds(Multiples[], byte[], byte[], byte[])} wants, of a key that is a point. */
-    Multiples[] multiplesOf(byte[] key) {
-        if (!curve.decode(point, key, 0)) {
+    /** The multiples that {@link #holds(Multiples[], Claim)} wants, of the key of a claim that holds. */
+    Multiples[] multiplesOf(Claim claim) {
+        if (!curve.decode(point, claim.encodedKey, 0)) {
             throw new IllegalArgumentException("the key is no point of the curve");
         }
         return Multiples.ofDoubles(curve, point, BaseTable.PARTS, BaseTable.STEP, TABLE);

@@ -65,8 +65,8 @@ final class SumOfProducts {
                 position += Math.min(Long.numberOfTrailingZeros(run), Math.max(1, 64 - (position & 63)));
                 continue;
             }
-            int digit = (int) (window & full - 1) + carry;
-            carry = digit >>> width - 1;
+            int digit = (int) (window & (full - 1)) + carry;
+            carry = digit >>> (width - 1);
             push(table, position, minus ? carry * full - digit : digit - carry * full);
             position += width;
         }
@@ -80,9 +80,9 @@ final class SumOfProducts {
         int index = from + (position >>> 6);
         int shift = position & 63;
         long window = scalar[index] >>> shift;
-        int last = from + (bits - 1 >>> 6);
+        int last = from + ((bits - 1) >>> 6);
         if (shift > 56 && index < last) {
-            window |= scalar[index + 1] << 64 - shift;
+            window |= scalar[index + 1] << (64 - shift);
         }
         return window;
     }
