@@ -6,6 +6,7 @@ import java.util.Objects;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
+import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.Genesis;
@@ -24,6 +25,7 @@ public final class LedgerBuilder {
     private Storage storage;
     private Transport transport;
     private ConsensusEngine engine;
+    private SignatureProvider signatures = SignatureProvider.AUTO;
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
@@ -68,10 +70,17 @@ public final class LedgerBuilder {
         return this;
     }
 
+    /** Who checks signatures. Without this call a native provider does its part if it is on the class path and works. */
+    public LedgerBuilder signatures(SignatureProvider value) {
+        signatures = Objects.requireNonNull(value, "signatures");
+        return this;
+    }
+
     /**
      * Opens the node. Blocks while the store is opened and until the node listens, not until it has peers.
      *
      * @throws LedgerException when a part is missing or does not fit the genesis
+     * @throws IllegalStateException when the native signature provider is wanted and cannot be used
      * @throws org.tallystick.spi.storage.StorageException when the store cannot be opened
      * @throws org.tallystick.spi.transport.TransportException when the address cannot be listened on
      */
@@ -81,7 +90,7 @@ public final class LedgerBuilder {
         require(storage, "storage");
         require(transport, "transport");
         require(engine, "engine");
-        return NodeAssembly.open(NodeConfig.production(genesis, identity, storage, transport, engine, contracts));
+        return NodeAssembly.open(NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures));
     }
 
     private static void require(Object part, String name) {

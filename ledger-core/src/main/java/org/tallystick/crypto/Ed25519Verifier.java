@@ -73,6 +73,16 @@ public final class Ed25519Verifier implements SignatureVerifier {
         return verdicts;
     }
 
+    /** Whether multiples of a key are kept, so that its signatures are checked fastest here. */
+    boolean remembers(PublicKey key) {
+        return equation.remembers(key.encoded());
+    }
+
+    /** Notes that another found a signature of a key good. */
+    void noteGood(PublicKey key) {
+        equation.noteGood(key.encoded());
+    }
+
     /** What the equation decides, or null when the signature is bad whatever it says. */
     private static Claim claim(PublicKey key, byte[] message, Bytes signature) {
         if (key.scheme() != SignatureScheme.ED25519 || signature.size() != Ed25519Rules.SIGNATURE_SIZE) {

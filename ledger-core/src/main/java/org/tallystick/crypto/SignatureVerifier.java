@@ -28,4 +28,14 @@ public interface SignatureVerifier {
         }
         return verdicts;
     }
+
+    /** Whether all of several signatures are good; so are none. */
+    default boolean allGood(List<SignatureCheck> checks) {
+        for (boolean good : verifyAll(checks)) {
+            if (!good) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

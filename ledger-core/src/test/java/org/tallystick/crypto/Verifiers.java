@@ -28,6 +28,10 @@ final class Verifiers {
             }
             return verdicts[0];
         });
+        NativeVerifier.find().ifPresent(found -> {
+            all.put("native, with a memory", found);
+            all.put("native", (key, message, signature) -> new NativeVerifier(found).verify(key, message, signature));
+        });
         List<SignatureCheck> company = company();
         Ed25519Verifier withMemory = new Ed25519Verifier();
         all.put("batch with good ones", (key, message, signature) -> {

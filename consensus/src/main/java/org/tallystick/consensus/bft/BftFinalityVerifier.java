@@ -2,6 +2,7 @@ package org.tallystick.consensus.bft;
 
 import java.util.List;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
@@ -35,13 +36,11 @@ final class BftFinalityVerifier implements FinalityVerifier {
                 || proof.votes().size() < validators.quorum()) {
             return false;
         }
-        byte[] message = proof.subject().signedMessage(chainId, validators.epoch());
-        for (Vote vote : proof.votes()) {
-            if (!signatures.verify(validators.get(vote.validator()).key(), message, vote.signature())) {
-                return false;
-            }
-        }
-        return true;
+        Bytes message = Bytes.wrap(proof.subject().signedMessage(chainId, validators.epoch()));
+        return signatures.allGood(proof.votes().stream()
+                .map(vote ->
+                        new SignatureCheck(validators.get(vote.validator()).key(), message, vote.signature()))
+                .toList());
     }
 
     @Override

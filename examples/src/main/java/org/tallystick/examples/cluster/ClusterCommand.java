@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
+import org.tallystick.crypto.SignatureProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,6 +91,13 @@ public final class ClusterCommand implements Callable<Integer> {
     private Duration duration = Duration.ofSeconds(30);
 
     @Option(
+            names = "--crypto",
+            paramLabel = "WHO",
+            description = "Who checks signatures: portable, native (must be there), or auto (native if it is there)."
+                    + " The verdicts are the same. Default: auto.")
+    private SignatureProvider crypto = SignatureProvider.AUTO;
+
+    @Option(
             names = "--chaos",
             description =
                     "While counting, kill a random node with SIGKILL every few seconds and start it again; now and"
@@ -128,7 +136,9 @@ public final class ClusterCommand implements Callable<Integer> {
 
     /** Runs the command and returns its exit code. */
     static int execute(PrintWriter out, PrintWriter err, String... words) {
-        return new CommandLine(new ClusterCommand()).setOut(out).setErr(err).execute(words);
+        return new CommandLine(new ClusterCommand())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setOut(out).setErr(err).execute(words);
     }
 
     @Override
@@ -169,6 +179,7 @@ public final class ClusterCommand implements Callable<Integer> {
                     accounts == 0 ? Math.max(1_000, clientCount) : accounts,
                     warmup,
                     duration,
+                    crypto,
                     chaos,
                     seed == null ? new SecureRandom().nextInt(Integer.MAX_VALUE) : seed,
                     Optional.ofNullable(data),

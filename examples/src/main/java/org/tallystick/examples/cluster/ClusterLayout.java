@@ -3,6 +3,7 @@ package org.tallystick.examples.cluster;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.tallystick.crypto.SignatureProvider;
 
 /**
  * Where the parts of a cluster lie.
@@ -32,9 +33,9 @@ record ClusterLayout(Path directory, List<Integer> p2pPorts, List<Integer> httpP
     }
 
     /** What a node is started with. */
-    NodeArguments node(int index) {
+    NodeArguments node(int index, SignatureProvider crypto) {
         List<Integer> peers = new ArrayList<>(p2pPorts);
         int own = peers.remove(index);
-        return new NodeArguments(directory.resolve("node" + (index + 1)), genesis(), own, httpPorts.get(index), peers);
+        return new NodeArguments(directory.resolve("node" + (index + 1)), genesis(), own, httpPorts.get(index), crypto, peers);
     }
 }

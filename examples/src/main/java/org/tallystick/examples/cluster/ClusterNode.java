@@ -94,6 +94,7 @@ public final class ClusterNode {
                 .transport(NettyTransport.listen(new InetSocketAddress(loopback, arguments.p2pPort()))
                         .bootstrap(peers))
                 .engine(new BftEngine())
+                .signatures(arguments.crypto())
                 .open();
     }
 

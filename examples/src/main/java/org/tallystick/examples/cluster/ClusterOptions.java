@@ -3,6 +3,7 @@ package org.tallystick.examples.cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.tallystick.crypto.SignatureProvider;
 
 /**
  * What the person at the command line asked for.
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param accounts accounts that transfer to each other, at least 2 and at least as many as clients
  * @param warmup load that is not counted
  * @param duration load that is counted
+ * @param crypto who checks signatures
  * @param chaos whether nodes are killed while the load is counted
  * @param seed where the choices of the chaos come from
  * @param data where the cluster lives; empty for a temporary directory that is removed at the end
@@ -27,6 +29,7 @@ record ClusterOptions(
         int accounts,
         Duration warmup,
         Duration duration,
+        SignatureProvider crypto,
         boolean chaos,
         long seed,
         Optional<Path> data,

@@ -46,7 +46,7 @@ final class ClusterRun implements AutoCloseable {
         this.random = new Random(options.seed());
         List<NodeHandle> nodes = new ArrayList<>();
         for (int i = 0; i < options.nodes(); i++) {
-            NodeArguments arguments = setup.layout().node(i);
+            NodeArguments arguments = setup.layout().node(i, options.crypto());
             nodes.add(new NodeHandle(
                     i, arguments, NodeCommand.of(arguments, setup.layout().libraries()), setup.passphrase(), desk));
         }

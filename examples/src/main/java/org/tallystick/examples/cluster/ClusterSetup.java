@@ -18,6 +18,7 @@ import org.tallystick.api.GenesisFile;
 import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
+import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Parameters;
@@ -85,7 +86,7 @@ final class ClusterSetup {
     private static void makeGenesis(ClusterLayout layout, char[] passphrase) throws IOException {
         List<Validator> validators = new ArrayList<>();
         for (int i = 0; i < layout.nodes(); i++) {
-            NodeArguments node = layout.node(i);
+            NodeArguments node = layout.node(i, SignatureProvider.AUTO);
             Files.createDirectories(node.directory());
             Identity identity = Identity.openOrCreate(node.keyFile(), passphrase);
             validators.add(new Validator(

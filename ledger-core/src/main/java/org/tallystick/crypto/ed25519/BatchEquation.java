@@ -88,7 +88,7 @@ final class BatchEquation {
         decide(0, count, verdicts);
         for (int i = 0; i < count; i++) {
             if (verdicts[index[i]] && kept[keyOf[i]] == null && keys.cameBack(claims[i].key)) {
-                kept[keyOf[i]] = single.multiplesOf(claims[i]);
+                kept[keyOf[i]] = single.multiplesOf(claims[i].encodedKey);
                 keys.put(claims[i].key, kept[keyOf[i]]);
             }
         }

@@ -2,6 +2,7 @@ package org.tallystick.crypto.ed25519;
 
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.tallystick.model.Bytes;
 
 /**
  * Decides the cofactored equation of Ed25519 (RFC 8032): whether A and R are points of the curve with
@@ -38,13 +39,27 @@ public final class Ed25519Equation {
         if (multiples == null) {
             holds = single.holds(claim);
             if (holds && keys.cameBack(claim.key)) {
-                keys.put(claim.key, single.multiplesOf(claim));
+                keys.put(claim.key, single.multiplesOf(claim.encodedKey));
             }
         } else {
             holds = single.holds(multiples, claim);
         }
         singles.give(single);
         return holds;
+    }
+
+    /** Whether multiples of a key are kept. */
+    public boolean remembers(Bytes key) {
+        return keys.find(key) != null;
+    }
+
+    /** Notes that the equation holds for a signature of a key, which others have found. */
+    public void noteGood(Bytes key) {
+        if (keys.cameBack(key)) {
+            SingleEquation single = singles.take();
+            keys.put(key, single.multiplesOf(key.toArray()));
+            singles.give(single);
+        }
     }
 
     /** Whether the equation holds, for each of several signatures. */

@@ -7,17 +7,23 @@ import java.util.function.Supplier;
  * Keeps scratch between uses, a bounded number of pieces: when more threads need one at once, more are made and thrown
  * away afterwards. Safe for use by several threads.
  */
-final class Pool<T> {
+public final class Pool<T> {
     private final AtomicReferenceArray<T> idle;
     private final Supplier<T> maker;
 
-    Pool(int size, Supplier<T> maker) {
+    /**
+     * An empty pool.
+     *
+     * @param size how many idle pieces are kept at most
+     * @param maker makes a piece
+     */
+    public Pool(int size, Supplier<T> maker) {
         this.idle = new AtomicReferenceArray<>(size);
         this.maker = maker;
     }
 
     /** Takes a piece, which is the caller's until it is given back. */
-    T take() {
+    public T take() {
         for (int i = 0; i < idle.length(); i++) {
             T piece = idle.get(i) == null ? null : idle.getAndSet(i, null);
             if (piece != null) {
@@ -28,7 +34,7 @@ final class Pool<T> {
     }
 
     /** Gives a piece back. One that is not given back, because of an error, is merely made again. */
-    void give(T piece) {
+    public void give(T piece) {
         for (int i = 0; i < idle.length(); i++) {
             if (idle.get(i) == null && idle.compareAndSet(i, null, piece)) {
                 return;

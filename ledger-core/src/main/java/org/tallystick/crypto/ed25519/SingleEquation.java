@@ -60,9 +60,9 @@ final class SingleEquation {
         return curve.isEncodedAs(point, claim.signature, 0) || holds(claim);
     }
 
-    /** The multiples that {@link #holds(Multiples[], Claim)} wants, of the key of a claim that holds. */
-    Multiples[] multiplesOf(Claim claim) {
-        if (!curve.decode(point, claim.encodedKey, 0)) {
+    /** The multiples that {@link #holds(Multiples[], Claim)} wants, of a key with a good signature. */
+    Multiples[] multiplesOf(byte[] key) {
+        if (!curve.decode(point, key, 0)) {
             throw new IllegalArgumentException("the key is no point of the curve");
         }
         return Multiples.ofDoubles(curve, point, BaseTable.PARTS, BaseTable.STEP, TABLE);

@@ -149,7 +149,7 @@ final class BlockWorker {
         }
         signatures.checkAll(
                 unchecked,
-                transactionChecks::signaturesGood,
+                transactionChecks::allSignaturesGood,
                 good -> onLedgerThread(() -> {
                     if (good) {
                         execute(block, certified, transactions, done);

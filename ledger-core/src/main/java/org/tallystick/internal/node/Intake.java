@@ -42,6 +42,7 @@ final class Intake {
     private final Submissions submissions;
     private final ConsensusDriver driver;
     private final Outlet outlet;
+    private final SignatureQueue queue;
     private final AtomicInteger checking = new AtomicInteger();
     private final AtomicLong bytesOfPeers = new AtomicLong();
     private final AtomicBoolean workTold = new AtomicBoolean();
@@ -65,6 +66,7 @@ final class Intake {
         this.submissions = submissions;
         this.driver = driver;
         this.outlet = outlet;
+        this.queue = new SignatureQueue(runtime.parallel(), runtime.parallelism(), checks);
     }
 
     /** Where fresh transactions are pushed, besides gossip. */
@@ -89,13 +91,7 @@ final class Intake {
             checking.decrementAndGet();
             return refused(new Refusal(Reason.BUSY, "too many submissions wait for their outcome; try again later"));
         }
-        runtime.parallel().execute(() -> {
-            try {
-                admitOwn(transaction, future);
-            } finally {
-                checking.decrementAndGet();
-            }
-        });
+        queue.add(new Own(transaction, future));
         return future;
     }
 
@@ -112,10 +108,6 @@ final class Intake {
     }
 
     private void admitOwn(EncodedTransaction transaction, CompletableFuture<SubmitResult> future) {
-        if (!mempool.holds(transaction) && !checks.signaturesGood(transaction)) {
-            answer(transaction, future, new Refusal(Reason.BAD_SIGNATURE, "a signature does not verify"));
-            return;
-        }
         Admission admission = admit(transaction);
         if (admission instanceof Admission.Refused refused) {
             answer(transaction, future, refused.refusal());
@@ -147,33 +139,87 @@ final class Intake {
             checking.decrementAndGet();
             return;
         }
-        runtime.parallel().execute(() -> {
-            try {
-                admitForeign(from, claimedId, payload);
-            } finally {
-                bytesOfPeers.addAndGet(-payload.length);
-                checking.decrementAndGet();
-            }
-        });
+        queue.add(new Foreign(from, claimedId, payload));
     }
 
-    private void admitForeign(NodeId from, Hash claimedId, byte[] payload) {
+    /** Reads a peer's transaction, and looks at all but its signatures. */
+    private Optional<EncodedTransaction> read(NodeId from, Hash claimedId, byte[] payload) {
         EncodedTransaction transaction;
         try {
             transaction = TransactionCodec.decode(Bytes.wrap(payload));
         } catch (MalformedException e) {
             outlet.penalize(from, "malformed transaction: " + e.getMessage());
-            return;
+            return Optional.empty();
         }
         if (!transaction.id().equals(claimedId)) {
             outlet.penalize(from, "a transaction under another's name");
-        } else if (mempool.find(claimedId).isEmpty()
-                && checks.checkForm(transaction).isEmpty()) {
-            if (!checks.signaturesGood(transaction)) {
+            return Optional.empty();
+        }
+        boolean wanted = mempool.find(claimedId).isEmpty()
+                && checks.checkForm(transaction).isEmpty();
+        return wanted ? Optional.of(transaction) : Optional.empty();
+    }
+
+    /** From the application, which is told what becomes of it. */
+    private final class Own implements SignatureQueue.Entry {
+        private final EncodedTransaction transaction;
+        private final CompletableFuture<SubmitResult> future;
+
+        Own(EncodedTransaction transaction, CompletableFuture<SubmitResult> future) {
+            this.transaction = transaction;
+            this.future = future;
+        }
+
+        @Override
+        public Optional<EncodedTransaction> open() {
+            return Optional.of(transaction);
+        }
+
+        @Override
+        public void judged(EncodedTransaction same, boolean good) {
+            if (good) {
+                admitOwn(transaction, future);
+            } else {
+                answer(transaction, future, new Refusal(Reason.BAD_SIGNATURE, "a signature does not verify"));
+            }
+        }
+
+        @Override
+        public void close() {
+            checking.decrementAndGet();
+        }
+    }
+
+    /** From a peer, who answers for it. */
+    private final class Foreign implements SignatureQueue.Entry {
+        private final NodeId from;
+        private final Hash claimedId;
+        private final byte[] payload;
+
+        Foreign(NodeId from, Hash claimedId, byte[] payload) {
+            this.from = from;
+            this.claimedId = claimedId;
+            this.payload = payload;
+        }
+
+        @Override
+        public Optional<EncodedTransaction> open() {
+            return read(from, claimedId, payload);
+        }
+
+        @Override
+        public void judged(EncodedTransaction transaction, boolean good) {
+            if (!good) {
                 outlet.penalize(from, "a transaction with a bad signature");
             } else if (admit(transaction) instanceof Admission.Added) {
                 outlet.publish(Topic.TRANSACTIONS, transaction.id(), payload);
             }
+        }
+
+        @Override
+        public void close() {
+            bytesOfPeers.addAndGet(-payload.length);
+            checking.decrementAndGet();
         }
     }
 

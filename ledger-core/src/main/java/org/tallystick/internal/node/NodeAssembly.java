@@ -94,8 +94,8 @@ public final class NodeAssembly {
                 .create(new EngineContext(chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
         Intake intake = new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
-        SignaturePool signatures = new SignaturePool(runtime.parallel());
-        SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes")); // never behind transactions
+        SignaturePool signatures = new SignaturePool(runtime.parallel(), runtime.parallelism());
+        SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
         Syncer syncer = new Syncer(

@@ -3,9 +3,9 @@ package org.tallystick.internal.node;
 import java.util.List;
 import java.util.Optional;
 import org.tallystick.contract.Contract;
-import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
+import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.mempool.MempoolLimits;
@@ -53,7 +53,8 @@ public record NodeConfig(
             Storage storage,
             Transport transport,
             ConsensusEngine engine,
-            List<Contract<?>> contracts) {
+            List<Contract<?>> contracts,
+            SignatureProvider signatures) {
         return new NodeConfig(
                 genesis,
                 identity.nodeKey(),
@@ -62,7 +63,7 @@ public record NodeConfig(
                 transport,
                 engine,
                 contracts,
-                new Ed25519Verifier(),
+                signatures.verifier(),
                 MempoolLimits.DEFAULT,
                 SystemRuntime::new);
     }

@@ -7,38 +7,50 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Spreads checks over all processors and tells the joint result once, on the thread that finished last. */
+/** Spreads checks over some threads and tells the joint result once, on the thread that finished last. */
 final class SignaturePool {
-    private static final int CHUNK = 16;
+    /** Fewer are not worth a part of their own. */
+    private static final int FEWEST = 8;
+
+    /** More in a part gain little. */
+    private static final int MOST = 64;
 
     private final Executor workers;
+    private final int parallelism;
 
     /** Checks on the given threads. */
-    SignaturePool(Executor workers) {
+    SignaturePool(Executor workers, int parallelism) {
         this.workers = workers;
+        this.parallelism = parallelism;
     }
 
-    /** Checks all items; after the first bad one the rest may be left out. */
-    <T> void checkAll(List<T> items, Predicate<T> good, Consumer<Boolean> result) {
-        int chunks = (items.size() + CHUNK - 1) / CHUNK;
-        if (chunks == 0) {
+    /**
+     * Checks all items; after the first bad one the rest may be left out.
+     *
+     * @param allGood whether all of a part are good
+     */
+    <T> void checkAll(List<T> items, Predicate<List<T>> allGood, Consumer<Boolean> result) {
+        if (items.isEmpty()) {
             result.accept(true);
             return;
         }
-        AtomicBoolean allGood = new AtomicBoolean(true);
-        AtomicInteger left = new AtomicInteger(chunks);
-        for (int chunk = 0; chunk < chunks; chunk++) {
-            List<T> part = items.subList(chunk * CHUNK, Math.min(items.size(), (chunk + 1) * CHUNK));
+        int share = (items.size() + parallelism - 1) / parallelism;
+        int size = Math.min(MOST, Math.max(FEWEST, share));
+        int parts = (items.size() + size - 1) / size;
+        AtomicBoolean soFar = new AtomicBoolean(true);
+        AtomicInteger left = new AtomicInteger(parts);
+        for (int from = 0; from < items.size(); from += size) {
+            List<T> part = items.subList(from, Math.min(items.size(), from + size));
             workers.execute(() -> {
                 boolean partGood = false;
                 try {
-                    partGood = !allGood.get() || part.stream().allMatch(good);
+                    partGood = !soFar.get() || allGood.test(part);
                 } finally {
                     if (!partGood) {
-                        allGood.set(false);
+                        soFar.set(false);
                     }
                     if (left.decrementAndGet() == 0) {
-                        result.accept(allGood.get());
+                        result.accept(soFar.get());
                     }
                 }
             });

@@ -1,0 +1,105 @@
+package org.tallystick.internal.node;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.internal.validation.TransactionChecks;
+
+/**
+ * Where transactions wait for a thread that checks their signatures. A thread that is free takes its share of all that
+ * wait and checks them together, which costs less; none ever waits for company. Between two batches other work of the
+ * threads has its turn. Whoever adds bounds how much waits.
+ */
+final class SignatureQueue {
+    private static final int MOST_AT_ONCE = 64;
+
+    private final Executor workers;
+    private final int parallelism;
+    private final TransactionChecks checks;
+    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger takers = new AtomicInteger();
+
+    /** A transaction that waits. Its methods are called once, in this order, on one of the threads. */
+    interface Entry {
+        /** Looks at everything that costs little; empty when that has decided. */
+        Optional<EncodedTransaction> open();
+
+        /** Hears whether the signatures of what was opened are good. */
+        void judged(EncodedTransaction transaction, boolean good);
+
+        /** The end, whatever happened before. */
+        void close();
+    }
+
+    /** Checks on the given threads. */
+    SignatureQueue(Executor workers, int parallelism, TransactionChecks checks) {
+        this.workers = workers;
+        this.parallelism = parallelism;
+        this.checks = checks;
+    }
+
+    /** Queues a transaction. */
+    void add(Entry entry) {
+        entries.add(entry);
+        waiting.incrementAndGet();
+        callTaker();
+    }
+
+    private void callTaker() {
+        if (takers.incrementAndGet() <= parallelism) {
+            workers.execute(this::take);
+        } else {
+            takers.decrementAndGet();
+        }
+    }
+
+    private void take() {
+        try {
+            check(share());
+        } finally {
+            takers.decrementAndGet();
+            if (waiting.get() > 0) { // looked at after leaving, so that whoever added meanwhile need not wait
+                callTaker();
+            }
+        }
+    }
+
+    private List<Entry> share() {
+        int most = Math.min(MOST_AT_ONCE, (waiting.get() + parallelism - 1) / parallelism);
+        List<Entry> share = new ArrayList<>(most);
+        while (share.size() < most) {
+            Entry entry = entries.poll();
+            if (entry == null) {
+                break;
+            }
+            waiting.decrementAndGet();
+            share.add(entry);
+        }
+        return share;
+    }
+
+    private void check(List<Entry> share) {
+        try {
+            List<Entry> opened = new ArrayList<>(share.size());
+            List<EncodedTransaction> transactions = new ArrayList<>(share.size());
+            for (Entry entry : share) {
+                entry.open().ifPresent(transaction -> {
+                    opened.add(entry);
+                    transactions.add(transaction);
+                });
+            }
+            boolean[] good = checks.signaturesGood(transactions);
+            for (int i = 0; i < good.length; i++) {
+                opened.get(i).judged(transactions.get(i), good[i]);
+            }
+        } finally {
+            share.forEach(Entry::close);
+        }
+    }
+}
