@@ -90,7 +90,8 @@ public final class LedgerBuilder {
         require(storage, "storage");
         require(transport, "transport");
         require(engine, "engine");
-        return NodeAssembly.open(NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures));
+        return NodeAssembly.open(
+                NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures));
     }
 
     private static void require(Object part, String name) {

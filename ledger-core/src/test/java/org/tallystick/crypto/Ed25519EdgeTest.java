@@ -179,7 +179,7 @@ class Ed25519EdgeTest {
         return expected;
     }
 
-    private static List<Point> torsion() {
+    static List<Point> torsion() {
         // A point times the order of the large group keeps only its part of small order; find one of order 8.
         for (int y = 2; ; y++) {
             Optional<Point> point = ReferenceEd25519.decode(ReferenceEd25519.littleEndian(BigInteger.valueOf(y)));

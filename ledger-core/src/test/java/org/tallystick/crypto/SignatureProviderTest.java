@@ -42,7 +42,9 @@ class SignatureProviderTest {
     @Test
     void noProviderIsRegisteredWithTheJvm() {
         SignatureProvider.AUTO.verifier();
-        assertThat(Security.getProviders()).extracting(Provider::getName).doesNotContain("AmazonCorrettoCryptoProvider");
+        assertThat(Security.getProviders())
+                .extracting(Provider::getName)
+                .doesNotContain("AmazonCorrettoCryptoProvider");
     }
 
     @Test

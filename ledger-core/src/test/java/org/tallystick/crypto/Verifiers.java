@@ -12,12 +12,22 @@ import org.tallystick.model.PublicKey;
 final class Verifiers {
     private Verifiers() {}
 
-    /** The ways that must agree with the reference. */
-    static Map<String, SignatureVerifier> all() {
+    /** The ways in which one signature is verified. */
+    static Map<String, SignatureVerifier> alone() {
         Map<String, SignatureVerifier> all = new LinkedHashMap<>();
         all.put("BouncyCastle", new BouncyCastleVerifier());
         all.put("portable", (key, message, signature) -> new Ed25519Verifier().verify(key, message, signature));
         all.put("portable, with a memory", new Ed25519Verifier());
+        NativeVerifier.find().ifPresent(found -> {
+            all.put("native, with a memory", found);
+            all.put("native", (key, message, signature) -> new NativeVerifier(found).verify(key, message, signature));
+        });
+        return all;
+    }
+
+    /** The same, and in company. */
+    static Map<String, SignatureVerifier> all() {
+        Map<String, SignatureVerifier> all = alone();
         all.put("batch of four equal ones", (key, message, signature) -> {
             SignatureCheck check = new SignatureCheck(key, Bytes.copyOf(message), signature);
             boolean[] verdicts = new Ed25519Verifier().verifyAll(List.of(check, check, check, check));
@@ -27,10 +37,6 @@ final class Verifiers {
                 }
             }
             return verdicts[0];
-        });
-        NativeVerifier.find().ifPresent(found -> {
-            all.put("native, with a memory", found);
-            all.put("native", (key, message, signature) -> new NativeVerifier(found).verify(key, message, signature));
         });
         List<SignatureCheck> company = company();
         Ed25519Verifier withMemory = new Ed25519Verifier();

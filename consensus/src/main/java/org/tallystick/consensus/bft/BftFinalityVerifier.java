@@ -38,8 +38,7 @@ final class BftFinalityVerifier implements FinalityVerifier {
         }
         Bytes message = Bytes.wrap(proof.subject().signedMessage(chainId, validators.epoch()));
         return signatures.allGood(proof.votes().stream()
-                .map(vote ->
-                        new SignatureCheck(validators.get(vote.validator()).key(), message, vote.signature()))
+                .map(vote -> new SignatureCheck(validators.get(vote.validator()).key(), message, vote.signature()))
                 .toList());
     }
 

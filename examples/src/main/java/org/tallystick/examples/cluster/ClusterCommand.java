@@ -138,7 +138,9 @@ public final class ClusterCommand implements Callable<Integer> {
     static int execute(PrintWriter out, PrintWriter err, String... words) {
         return new CommandLine(new ClusterCommand())
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setOut(out).setErr(err).execute(words);
+                .setOut(out)
+                .setErr(err)
+                .execute(words);
     }
 
     @Override

@@ -36,6 +36,7 @@ record ClusterLayout(Path directory, List<Integer> p2pPorts, List<Integer> httpP
     NodeArguments node(int index, SignatureProvider crypto) {
         List<Integer> peers = new ArrayList<>(p2pPorts);
         int own = peers.remove(index);
-        return new NodeArguments(directory.resolve("node" + (index + 1)), genesis(), own, httpPorts.get(index), crypto, peers);
+        return new NodeArguments(
+                directory.resolve("node" + (index + 1)), genesis(), own, httpPorts.get(index), crypto, peers);
     }
 }

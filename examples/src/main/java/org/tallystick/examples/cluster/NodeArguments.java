@@ -16,11 +16,16 @@ import org.tallystick.crypto.SignatureProvider;
  * @param crypto who checks signatures
  * @param peerPorts where the other nodes listen
  */
-record NodeArguments(Path directory, Path genesis, int p2pPort, int httpPort, SignatureProvider crypto, List<Integer> peerPorts) {
+record NodeArguments(
+        Path directory, Path genesis, int p2pPort, int httpPort, SignatureProvider crypto, List<Integer> peerPorts) {
     /** As words of a command line. */
     List<String> toWords() {
         List<String> words = new ArrayList<>(List.of(
-                directory.toString(), genesis.toString(), Integer.toString(p2pPort), Integer.toString(httpPort), crypto.name()));
+                directory.toString(),
+                genesis.toString(),
+                Integer.toString(p2pPort),
+                Integer.toString(httpPort),
+                crypto.name()));
         peerPorts.forEach(port -> words.add(Integer.toString(port)));
         return words;
     }
@@ -36,7 +41,12 @@ record NodeArguments(Path directory, Path genesis, int p2pPort, int httpPort, Si
             peers.add(Integer.valueOf(words[i]));
         }
         return new NodeArguments(
-                Path.of(words[0]), Path.of(words[1]), Integer.parseInt(words[2]), Integer.parseInt(words[3]), SignatureProvider.valueOf(words[4]), peers);
+                Path.of(words[0]),
+                Path.of(words[1]),
+                Integer.parseInt(words[2]),
+                Integer.parseInt(words[3]),
+                SignatureProvider.valueOf(words[4]),
+                peers);
     }
 
     Path keyFile() {
