@@ -1,9 +1,9 @@
 package org.tallystick.internal.chain;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -15,9 +15,9 @@ import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.crypto.MerkleFrontier;
-import org.tallystick.crypto.Sha256;
-import org.tallystick.internal.execution.BinaryTrie;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.BucketTrie;
+import org.tallystick.internal.execution.Execution;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
 import org.tallystick.internal.execution.StateRecords;
@@ -65,7 +65,7 @@ public final class FinalChain {
             BlockHeader header = new ChainReader(store)
                     .header(height)
                     .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
-            StateTree tree = loadTree(store);
+            StateTree tree = BucketTrie.open(store, BucketTrie.DEFAULT_CACHE_BYTES);
             if (!tree.root().equals(header.stateRoot()) || history.size() != height + 1) {
                 throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
                         + ", has " + header.stateRoot());
@@ -80,30 +80,14 @@ public final class FinalChain {
     private static void begin(LedgerStore store, Genesis genesis) {
         BlockHeader header = GenesisState.header(genesis);
         WriteBatch batch = new WriteBatch();
-        GenesisState.changes(genesis).forEach((key, value) -> putState(batch, key, value));
+        Map<HashedKey, Optional<Bytes>> state = GenesisState.changes(genesis);
+        putStates(batch, state);
+        StateTree none = BucketTrie.open(store, 0);
+        none.with(Execution.treeChanges(state)).store(none, batch);
         putBlock(batch, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of());
         HistoryTree.append(batch, MerkleFrontier.EMPTY, BlockState.historyLeaf(HeaderCodec.hash(header)));
         putHead(batch, 0, GenesisState.history(header));
         store.commit(batch);
-    }
-
-    /** Reads every key; the tree is held in memory. */
-    private static StateTree loadTree(LedgerStore store) throws MalformedException {
-        List<StateTree.Change> all = new ArrayList<>();
-        List<MalformedException> bad = new ArrayList<>();
-        store.scan(Column.STATE, new byte[0], null, (key, record) -> {
-            try {
-                all.add(new StateTree.Change(Hash.of(key), Sha256.hash(StateRecords.valueIn(record))));
-                return true;
-            } catch (MalformedException e) {
-                bad.add(e);
-                return false;
-            }
-        });
-        if (!bad.isEmpty()) {
-            throw bad.get(0);
-        }
-        return BinaryTrie.EMPTY.with(all);
     }
 
     private static StateReads storeReads(LedgerStore store) {
@@ -133,13 +117,15 @@ public final class FinalChain {
             putBlock(batch, block.header(), block.hash(), block.body(), block.receipts());
             HistoryTree.append(batch, block.parent().history(), BlockState.historyLeaf(block.hash()));
             putTransactions(batch, block);
-            block.changes().forEach((key, value) -> putState(batch, key, value));
+            putStates(batch, block.changes());
         }
+        StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
         putHead(batch, target.height(), target.history());
         headLock.writeLock().lock();
         try {
             store.commit(batch);
+            tree.committed();
             head = target;
         } finally {
             headLock.writeLock().unlock();
@@ -164,13 +150,15 @@ public final class FinalChain {
         }
     }
 
-    private static void putState(WriteBatch batch, HashedKey key, Optional<Bytes> value) {
-        byte[] stored = key.hash().toArray();
-        if (value.isPresent()) {
-            batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));
-        } else {
-            batch.delete(Column.STATE, stored);
-        }
+    private static void putStates(WriteBatch batch, Map<HashedKey, Optional<Bytes>> changes) {
+        changes.forEach((key, value) -> {
+            byte[] stored = key.hash().toArray();
+            if (value.isPresent()) {
+                batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));
+            } else {
+                batch.delete(Column.STATE, stored);
+            }
+        });
     }
 
     private static void putHead(WriteBatch batch, long height, MerkleFrontier history) {

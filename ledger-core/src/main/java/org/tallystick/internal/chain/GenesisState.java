@@ -11,8 +11,8 @@ import org.tallystick.codec.GenesisCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.crypto.MerkleFrontier;
-import org.tallystick.internal.execution.BinaryTrie;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.BucketTrie;
 import org.tallystick.internal.execution.Execution;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;
@@ -40,8 +40,9 @@ final class GenesisState {
     /** The header at height 0. */
     static BlockHeader header(Genesis genesis) {
         Hash config = ConfigCodec.hash(genesis.validators(), genesis.parameters());
-        Hash stateRoot =
-                BinaryTrie.EMPTY.with(Execution.treeChanges(changes(genesis))).root();
+        Hash stateRoot = BucketTrie.inMemory()
+                .with(Execution.treeChanges(changes(genesis)))
+                .root();
         PublicKey nobody = new PublicKey(SignatureScheme.ED25519, Bytes.wrap(new byte[32]));
         return new BlockHeader(
                 GenesisCodec.chainId(genesis),

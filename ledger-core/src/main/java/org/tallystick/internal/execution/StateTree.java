@@ -4,6 +4,7 @@ import java.util.List;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.spi.storage.StoreReader;
+import org.tallystick.spi.storage.WriteBatch;
 
 /**
  * An authenticated map from hashed keys to hashes of values, as of one block. Immutable, so the states after competing
@@ -23,11 +24,25 @@ public interface StateTree {
     Hash root();
 
     /**
-     * The tree after some changes.
+     * The tree after some changes. May block on the store; to be called while no other tree is being stored.
      *
      * @param changes in strictly ascending order of their keys
      */
     StateTree with(List<Change> changes);
+
+    /** What is to be told once the batch has been committed. */
+    @FunctionalInterface
+    interface Stored {
+        /** The batch is in the store: memory that only held what is now there may be given back. */
+        void committed();
+    }
+
+    /**
+     * Adds to a batch what makes the stored tree this one.
+     *
+     * @param stored the tree in the store, from which this one was made in one or several steps
+     */
+    Stored store(StateTree stored, WriteBatch batch);
 
     /**
      * The proof that a key has the value it has in this tree, or that it has none. May block on the store.

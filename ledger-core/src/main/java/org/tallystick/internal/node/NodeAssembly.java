@@ -37,7 +37,7 @@ import org.tallystick.spi.transport.Topic;
 /** Puts a node together and starts it. When something goes wrong on the way, everything opened is closed again. */
 public final class NodeAssembly {
     /** The layout that this code writes to the store. */
-    public static final int SCHEMA_VERSION = 1;
+    public static final int SCHEMA_VERSION = 2;
 
     /** The version of the messages between nodes. */
     public static final int PROTOCOL_VERSION = 1;

@@ -24,5 +24,9 @@ public enum Column {
     /** Proof of misbehaviour. */
     EVIDENCE,
     /** Level and index → root of that complete subtree of the history tree. */
-    HISTORY
+    HISTORY,
+    /** Hashed state key → SHA-256 of its value: the leaves of the state trie. */
+    LEAVES,
+    /** Where a bucket of the state trie begins → its depth, number of keys, and hash. */
+    BUCKETS
 }

@@ -71,8 +71,8 @@ class BlockLimitTest {
     @Test
     void aBlockThatHasUsedItsResourcesTakesNoMore() {
         BlockHeader header = new Generators(1).header();
-        BlockState parent =
-                new BlockState(header, HeaderCodec.hash(header), BinaryTrie.EMPTY, MerkleFrontier.EMPTY, key -> null);
+        BlockState parent = new BlockState(
+                header, HeaderCodec.hash(header), BucketTrie.inMemory(), MerkleFrontier.EMPTY, key -> null);
         Contracts contracts = Contracts.select(List.of(new ContractRef(HUNGRY, 1)), List.of(new Hungry()));
         Execution execution = new Execution(contracts, PARAMETERS, parent, NOW);
         for (int i = 0; i < Execution.BLOCK_LIMIT_FACTOR; i++) {

@@ -87,14 +87,14 @@ final class Tuning {
     private static boolean isLookedUpInVain(Column column) {
         return switch (column) {
             case TRANSACTIONS, BLOCK_HASHES, STATE, EVIDENCE -> true;
-            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY -> false;
+            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY, LEAVES, BUCKETS -> false;
         };
     }
 
     /** Columns that hold hashes and little else, so that compressing them is work for nothing. */
     private static boolean isRandom(Column column) {
         return switch (column) {
-            case TRANSACTIONS, BLOCK_HASHES, HISTORY -> true;
+            case TRANSACTIONS, BLOCK_HASHES, HISTORY, LEAVES, BUCKETS -> true;
             case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, STATE, EVIDENCE -> false;
         };
     }

@@ -9,9 +9,10 @@ import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.spi.storage.StoreReader;
+import org.tallystick.spi.storage.WriteBatch;
 
 /**
- * A binary Merkle trie held in memory, shared between versions. A subtree of one key is that key's leaf, so the tree
+ * The model that {@link BucketTrie} is compared with: a binary Merkle trie held in memory, shared between versions. A subtree of one key is that key's leaf, so the tree
  * over n random keys is about log₂ n deep; a subtree of none has the hash of 32 zero bytes. Leaf: SHA-256(0x00 ‖ key ‖
  * value hash); branch: SHA-256(0x01 ‖ left ‖ right). The leaf holds the whole key, so a path that ends in another key's
  * leaf, or in an empty subtree, proves that a key has no value. The root depends on the content alone, not on the order
@@ -48,6 +49,11 @@ public final class BinaryTrie implements StateTree {
             }
         }
         return changes.isEmpty() ? this : new BinaryTrie(new Update(changes).apply(top, 0, 0, changes.size()));
+    }
+
+    @Override
+    public Stored store(StateTree stored, WriteBatch batch) {
+        throw new UnsupportedOperationException("a model for tests");
     }
 
     @Override

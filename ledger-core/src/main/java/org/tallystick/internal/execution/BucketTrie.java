@@ -1,0 +1,179 @@
+package org.tallystick.internal.execution;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.TreeMap;
+import org.tallystick.model.Hash;
+import org.tallystick.model.KeyProof;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.StoreReader;
+import org.tallystick.spi.storage.WriteBatch;
+
+/**
+ * A binary Merkle trie of which the upper part is in memory, shared between versions, and the lower part, subtrees of up
+ * to {@value #BUCKET} keys, is in the store, as rows of keys and value hashes from which the hashes inside are made
+ * again. So an update reads one bucket, and writes one small row for the key and one for its bucket.
+ *
+ * <p>A subtree of one key is that key's leaf, so the tree over n random keys is about log₂ n deep; a subtree of none has
+ * the hash of 32 zero bytes. Leaf: SHA-256(0x00 ‖ key ‖ value hash); branch: SHA-256(0x01 ‖ left ‖ right). The leaf
+ * holds the whole key, so a path that ends in another key's leaf, or in an empty subtree, proves that a key has no
+ * value. The root depends on the content alone, not on the order of the changes nor on where the buckets are.
+ *
+ * <p>What a version that is not stored yet has changed is in memory, and goes with it when it is given up.
+ */
+public final class BucketTrie implements StateTree {
+    /** The most keys in a bucket. */
+    static final int BUCKET = 16;
+
+    /** How many bytes of entries are kept in memory by default, to spare reading them. */
+    public static final long DEFAULT_CACHE_BYTES = 64L << 20;
+
+    /** The store has nothing that is asked for: everything is in memory. */
+    private static final StoreReader NO_STORE = new StoreReader() {
+        @Override
+        public byte[] get(Column column, byte[] key) {
+            return null;
+        }
+
+        @Override
+        public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
+            // nothing to visit
+        }
+    };
+
+    private final StoreReader store;
+    private final BucketCache cache;
+    private final TrieNode top;
+
+    /** What this was made from and how, until it is stored. */
+    private BucketTrie parent;
+
+    private List<Change> changes;
+
+    private BucketTrie(StoreReader store, BucketCache cache, TrieNode top, BucketTrie parent, List<Change> changes) {
+        this.store = store;
+        this.cache = cache;
+        this.top = top;
+        this.parent = parent;
+        this.changes = changes;
+    }
+
+    /** A tree of no keys that is never stored. */
+    public static BucketTrie inMemory() {
+        return new BucketTrie(NO_STORE, new BucketCache(0), null, null, List.of());
+    }
+
+    /**
+     * The tree that is stored. Reads one row for about eleven keys.
+     *
+     * @param store stays in use
+     * @param cacheBytes how many bytes of entries to keep in memory at most
+     * @throws StorageException of kind CORRUPT when what is stored does not fit together, or of another kind when the
+     *     store fails
+     */
+    public static BucketTrie open(StoreReader store, long cacheBytes) {
+        return new BucketTrie(
+                store, new BucketCache(cacheBytes), TrieStore.load(store, new TrieHasher()), null, List.of());
+    }
+
+    @Override
+    public Hash root() {
+        return TrieNode.hashOf(top);
+    }
+
+    @Override
+    public BucketTrie with(List<Change> next) {
+        for (int i = 1; i < next.size(); i++) {
+            if (next.get(i - 1).key().compareTo(next.get(i).key()) >= 0) {
+                throw new IllegalArgumentException("changes must ascend");
+            }
+        }
+        TrieUpdate update = new TrieUpdate(store, next, new TriePath());
+        TrieNode changed = update.run(top, 0, next.size());
+        update.touched().forEach(this::keep);
+        return new BucketTrie(store, cache, changed, this, next);
+    }
+
+    /** Keeps what was read: the next block may have it changed again, or this one may be executed again. */
+    private void keep(TrieStore.Wanted touched) {
+        cache.adopt(touched.bucket, touched.entries);
+    }
+
+    @Override
+    public Stored store(StateTree stored, WriteBatch batch) {
+        Deque<BucketTrie> path = new ArrayDeque<>();
+        BucketTrie tree = this;
+        while (tree != null && tree != stored) {
+            path.addFirst(tree);
+            tree = tree.parent;
+        }
+        if (tree == null) {
+            throw new IllegalArgumentException("this tree was not made from the one that is stored");
+        }
+        if (path.size() == 1) {
+            changes.forEach(change -> TrieStore.putLeaf(batch, change));
+        } else {
+            TreeMap<Hash, Change> last = new TreeMap<>();
+            path.forEach(step -> step.changes.forEach(change -> last.put(change.key(), change)));
+            last.values().forEach(change -> TrieStore.putLeaf(batch, change));
+        }
+        TrieDiff diff = new TrieDiff(tree.top, top, batch);
+        return () -> {
+            path.forEach(BucketTrie::settle);
+            diff.gone().forEach(cache::drop);
+            diff.made().forEach(cache::admit);
+        };
+    }
+
+    private void settle() {
+        parent = null;
+        changes = List.of();
+    }
+
+    @Override
+    public KeyProof prove(Hash key, StoreReader reader) {
+        List<Hash> siblings = new ArrayList<>();
+        TriePath path = new TriePath();
+        TrieNode node = top;
+        while (node instanceof TrieNode.Branch branch) {
+            int bit = key.bit(path.depth());
+            siblings.add(TrieNode.hashOf(bit == 0 ? branch.ones : branch.zeros));
+            node = bit == 0 ? branch.zeros : branch.ones;
+            path.down(bit);
+        }
+        KeyProof.End end = new KeyProof.Nothing();
+        if (node instanceof TrieNode.Bucket bucket) {
+            TrieHasher hasher = new TrieHasher();
+            TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
+            TrieStore.read(reader, List.of(wanted), hasher);
+            end = endInBucket(wanted.entries, key, path.depth(), siblings, hasher);
+        }
+        Collections.reverse(siblings);
+        return new KeyProof(end, siblings);
+    }
+
+    private static KeyProof.End endInBucket(
+            byte[] entries, Hash key, int from, List<Hash> siblings, TrieHasher hasher) {
+        int low = 0;
+        int high = Entries.count(entries);
+        for (int depth = from; high - low > 1; depth++) {
+            int split = Entries.split(entries, low, high, depth);
+            int bit = key.bit(depth);
+            int otherLow = bit == 0 ? split : low;
+            int otherHigh = bit == 0 ? high : split;
+            siblings.add(otherLow == otherHigh ? Hash.ZERO : hasher.subtree(entries, otherLow, otherHigh, depth + 1));
+            low = bit == 0 ? low : split;
+            high = bit == 0 ? split : high;
+        }
+        if (low == high) {
+            return new KeyProof.Nothing();
+        }
+        return Entries.key(entries, low).equals(key)
+                ? new KeyProof.Found()
+                : new KeyProof.Other(Entries.key(entries, low), Entries.valueHash(entries, low));
+    }
+}

@@ -1,0 +1,99 @@
+package org.tallystick.internal.execution;
+
+import java.util.Arrays;
+import java.util.List;
+import org.tallystick.model.Hash;
+
+/**
+ * A few keys of the trie packed into one array: each its hashed key and the hash of its value, in ascending order. An
+ * array is never written to once it is made.
+ */
+final class Entries {
+    /** Bytes of an entry. */
+    static final int SIZE = 2 * Hash.SIZE;
+
+    private Entries() {}
+
+    static int count(byte[] entries) {
+        return entries.length / SIZE;
+    }
+
+    static Hash key(byte[] entries, int index) {
+        return Hash.of(entries, index * SIZE);
+    }
+
+    static Hash valueHash(byte[] entries, int index) {
+        return Hash.of(entries, index * SIZE + Hash.SIZE);
+    }
+
+    /** The bit of an entry's key at a depth. */
+    static int bit(byte[] entries, int index, int depth) {
+        return entries[index * SIZE + (depth >>> 3)] >>> (7 - (depth & 7)) & 1;
+    }
+
+    /** The first entry from {@code from} to {@code to} whose key has a one at a depth; they share the bits above. */
+    static int split(byte[] entries, int from, int to, int depth) {
+        int at = from;
+        while (at < to && bit(entries, at, depth) == 0) {
+            at++;
+        }
+        return at;
+    }
+
+    /** The entry of a key, or a negative number. */
+    static int find(byte[] entries, Hash key) {
+        int low = 0;
+        int high = count(entries) - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = key(entries, middle).compareTo(key);
+            if (order == 0) {
+                return middle;
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1;
+    }
+
+    static byte[] join(byte[] left, byte[] right) {
+        byte[] both = Arrays.copyOf(left, left.length + right.length);
+        System.arraycopy(right, 0, both, left.length, right.length);
+        return both;
+    }
+
+    /** The entries after the changes from {@code from} to {@code to}, which ascend. */
+    static byte[] with(byte[] entries, List<StateTree.Change> changes, int from, int to) {
+        byte[] result = new byte[entries.length + (to - from) * SIZE];
+        int size = 0;
+        int old = 0;
+        for (int i = from; i < to; i++) {
+            StateTree.Change change = changes.get(i);
+            int begin = old;
+            int order = 1;
+            while (old < entries.length) {
+                order = Hash.of(entries, old).compareTo(change.key());
+                if (order >= 0) {
+                    break;
+                }
+                old += SIZE;
+            }
+            System.arraycopy(entries, begin, result, size, old - begin);
+            size += old - begin;
+            if (order == 0 && old < entries.length) {
+                old += SIZE;
+            }
+            if (change.valueHash() != null) {
+                change.key().copyTo(result, size);
+                change.valueHash().copyTo(result, size + Hash.SIZE);
+                size += SIZE;
+            }
+        }
+        System.arraycopy(entries, old, result, size, entries.length - old);
+        size += entries.length - old;
+        return size == result.length ? result : Arrays.copyOf(result, size);
+    }
+}

@@ -1,0 +1,135 @@
+package org.tallystick.internal.execution;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.tallystick.spi.storage.StoreReader;
+
+/**
+ * Applies one batch of changes to a subtree. First everything that the changes touch is read at once, then the subtree
+ * is made anew along them. For one thread.
+ */
+final class TrieUpdate {
+    /** Buckets whose neighbour has so few keys that they have no more than this together become one. */
+    private static final int MERGE = BucketTrie.BUCKET / 2;
+
+    private final StoreReader store;
+    private final List<StateTree.Change> changes;
+    private final TrieHasher hasher = new TrieHasher();
+    private final TriePath path;
+    private final List<TrieStore.Wanted> touched = new ArrayList<>();
+    private int next;
+
+    TrieUpdate(StoreReader store, List<StateTree.Change> changes, TriePath path) {
+        this.store = store;
+        this.changes = changes;
+        this.path = path;
+    }
+
+    /** The subtree after the changes from {@code from} to {@code to}, all of which lead into it. */
+    TrieNode run(TrieNode node, int from, int to) {
+        collect(node, from, to);
+        TrieStore.read(store, touched, hasher);
+        return apply(node, from, to);
+    }
+
+    /** The buckets that were changed, with what was read of them. */
+    List<TrieStore.Wanted> touched() {
+        return touched;
+    }
+
+    private void collect(TrieNode node, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        if (node instanceof TrieNode.Bucket bucket) {
+            touched.add(new TrieStore.Wanted(bucket, path));
+        } else if (node instanceof TrieNode.Branch branch) {
+            int split = split(changes, path.depth(), from, to);
+            path.down(0);
+            collect(branch.zeros, from, split);
+            path.up();
+            path.down(1);
+            collect(branch.ones, split, to);
+            path.up();
+        }
+    }
+
+    private TrieNode apply(TrieNode node, int from, int to) {
+        if (from == to) {
+            return node;
+        }
+        if (node instanceof TrieNode.Branch branch) {
+            int split = split(changes, path.depth(), from, to);
+            path.down(0);
+            TrieNode zeros = apply(branch.zeros, from, split);
+            path.up();
+            path.down(1);
+            TrieNode ones = apply(branch.ones, split, to);
+            path.up();
+            return join(zeros, ones);
+        }
+        byte[] before = node == null ? new byte[0] : touched.get(next++).entries;
+        byte[] after = Entries.with(before, changes, from, to);
+        return build(after, 0, Entries.count(after), path.depth());
+    }
+
+    private TrieNode build(byte[] entries, int from, int to, int depth) {
+        int count = to - from;
+        if (count == 0) {
+            return null;
+        }
+        if (count <= BucketTrie.BUCKET) {
+            byte[] own = count == Entries.count(entries)
+                    ? entries
+                    : Arrays.copyOfRange(entries, from * Entries.SIZE, to * Entries.SIZE);
+            return new TrieNode.Bucket(count, hasher.subtree(own, 0, count, depth), own);
+        }
+        int split = Entries.split(entries, from, to, depth);
+        return branch(build(entries, from, split, depth + 1), build(entries, split, to, depth + 1));
+    }
+
+    private TrieNode join(TrieNode zeros, TrieNode ones) {
+        boolean few = !(zeros instanceof TrieNode.Branch) && !(ones instanceof TrieNode.Branch);
+        if (!few || count(zeros) + count(ones) > MERGE) {
+            return branch(zeros, ones);
+        }
+        byte[] both = Entries.join(entries(zeros, 0), entries(ones, 1));
+        return build(both, 0, Entries.count(both), path.depth());
+    }
+
+    private TrieNode.Branch branch(TrieNode zeros, TrieNode ones) {
+        return new TrieNode.Branch(zeros, ones, hasher.branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones)));
+    }
+
+    private static int count(TrieNode node) {
+        return node instanceof TrieNode.Bucket bucket ? bucket.count : 0;
+    }
+
+    /** The entries of a child, which is read now if nothing in it was changed. */
+    private byte[] entries(TrieNode node, int bit) {
+        if (!(node instanceof TrieNode.Bucket bucket)) {
+            return new byte[0];
+        }
+        path.down(bit);
+        TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
+        path.up();
+        TrieStore.read(store, List.of(wanted), hasher);
+        return wanted.entries;
+    }
+
+    /** The first change from {@code from} to {@code to} whose key has a one at a depth; they share the bits above. */
+    static int split(List<StateTree.Change> changes, int depth, int from, int to) {
+        int low = from;
+        int high = to;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (changes.get(middle).key().bit(depth) == 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+}
