@@ -47,6 +47,7 @@ public final class BucketTrie implements StateTree {
 
     private final StoreReader store;
     private final BucketCache cache;
+    private final TrieWork work;
     private final TrieNode top;
 
     /** What this was made from and how, until it is stored. */
@@ -54,9 +55,16 @@ public final class BucketTrie implements StateTree {
 
     private List<Change> changes;
 
-    private BucketTrie(StoreReader store, BucketCache cache, TrieNode top, BucketTrie parent, List<Change> changes) {
+    private BucketTrie(
+            StoreReader store,
+            BucketCache cache,
+            TrieWork work,
+            TrieNode top,
+            BucketTrie parent,
+            List<Change> changes) {
         this.store = store;
         this.cache = cache;
+        this.work = work;
         this.top = top;
         this.parent = parent;
         this.changes = changes;
@@ -64,7 +72,7 @@ public final class BucketTrie implements StateTree {
 
     /** A tree of no keys that is never stored. */
     public static BucketTrie inMemory() {
-        return new BucketTrie(NO_STORE, new BucketCache(0), null, null, List.of());
+        return new BucketTrie(NO_STORE, new BucketCache(0), new TrieWork(), null, null, List.of());
     }
 
     /**
@@ -76,8 +84,18 @@ public final class BucketTrie implements StateTree {
      *     store fails
      */
     public static BucketTrie open(StoreReader store, long cacheBytes) {
-        return new BucketTrie(
-                store, new BucketCache(cacheBytes), TrieStore.load(store, new TrieHasher()), null, List.of());
+        TrieNode top = TrieStore.load(store, new TrieHasher());
+        return new BucketTrie(store, new BucketCache(cacheBytes), new TrieWork(), top, null, List.of());
+    }
+
+    /** What this tree and all others made from the same one have cost. */
+    public TrieWork work() {
+        return work;
+    }
+
+    /** Bytes of entries that are kept in memory to spare reading them. */
+    public long cachedBytes() {
+        return cache.bytes();
     }
 
     @Override
@@ -92,10 +110,10 @@ public final class BucketTrie implements StateTree {
                 throw new IllegalArgumentException("changes must ascend");
             }
         }
-        TrieUpdate update = new TrieUpdate(store, next, new TriePath());
+        TrieUpdate update = new TrieUpdate(store, next, new TriePath(), work);
         TrieNode changed = update.run(top, 0, next.size());
         update.touched().forEach(this::keep);
-        return new BucketTrie(store, cache, changed, this, next);
+        return new BucketTrie(store, cache, work, changed, this, next);
     }
 
     /** Keeps what was read: the next block may have it changed again, or this one may be executed again. */
@@ -149,7 +167,7 @@ public final class BucketTrie implements StateTree {
         if (node instanceof TrieNode.Bucket bucket) {
             TrieHasher hasher = new TrieHasher();
             TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
-            TrieStore.read(reader, List.of(wanted), hasher);
+            TrieStore.read(reader, List.of(wanted), hasher, work);
             end = endInBucket(wanted.entries, key, path.depth(), siblings, hasher);
         }
         Collections.reverse(siblings);

@@ -24,7 +24,8 @@ public interface StateTree {
     Hash root();
 
     /**
-     * The tree after some changes. May block on the store; to be called while no other tree is being stored.
+     * The tree after some changes. May block on the store, also while an ancestor of it is being stored there, but no
+     * other tree.
      *
      * @param changes in strictly ascending order of their keys
      */

@@ -33,9 +33,11 @@ final class TrieHasher {
         return branch(zeros, ones);
     }
 
-    /** How many hashes were made. */
-    long hashes() {
-        return hashes;
+    /** How many hashes were made since this was last asked. */
+    long takeCount() {
+        long count = hashes;
+        hashes = 0;
+        return count;
     }
 
     private Hash finish(int prefix) {

@@ -40,7 +40,7 @@ final class TrieStore {
      * @param wanted in ascending order
      * @throws StorageException of kind CORRUPT when the store has other entries
      */
-    static void read(StoreReader store, List<Wanted> wanted, TrieHasher hasher) {
+    static void read(StoreReader store, List<Wanted> wanted, TrieHasher hasher, TrieWork work) {
         List<Wanted> missing = new ArrayList<>();
         List<StoreReader.Range> ranges = new ArrayList<>();
         for (Wanted one : wanted) {
@@ -62,7 +62,9 @@ final class TrieStore {
             System.arraycopy(value, 0, one.entries, one.filled + Hash.SIZE, Hash.SIZE);
             one.filled += Entries.SIZE;
         });
+        int leaves = 0;
         for (Wanted one : missing) {
+            leaves += one.bucket.count;
             if (one.filled != one.entries.length) {
                 throw corrupt("lacks leaves", one);
             }
@@ -70,6 +72,7 @@ final class TrieStore {
                 throw corrupt("has leaves that do not give its hash", one);
             }
         }
+        work.add(hasher, missing.size(), leaves);
     }
 
     private static StorageException corrupt(String what, Wanted one) {

@@ -15,22 +15,26 @@ final class TrieUpdate {
 
     private final StoreReader store;
     private final List<StateTree.Change> changes;
+    private final TrieWork work;
     private final TrieHasher hasher = new TrieHasher();
     private final TriePath path;
     private final List<TrieStore.Wanted> touched = new ArrayList<>();
     private int next;
 
-    TrieUpdate(StoreReader store, List<StateTree.Change> changes, TriePath path) {
+    TrieUpdate(StoreReader store, List<StateTree.Change> changes, TriePath path, TrieWork work) {
         this.store = store;
         this.changes = changes;
         this.path = path;
+        this.work = work;
     }
 
     /** The subtree after the changes from {@code from} to {@code to}, all of which lead into it. */
     TrieNode run(TrieNode node, int from, int to) {
         collect(node, from, to);
-        TrieStore.read(store, touched, hasher);
-        return apply(node, from, to);
+        TrieStore.read(store, touched, hasher, work);
+        TrieNode changed = apply(node, from, to);
+        work.add(hasher, 0, 0);
+        return changed;
     }
 
     /** The buckets that were changed, with what was read of them. */
@@ -114,7 +118,7 @@ final class TrieUpdate {
         path.down(bit);
         TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
         path.up();
-        TrieStore.read(store, List.of(wanted), hasher);
+        TrieStore.read(store, List.of(wanted), hasher, work);
         return wanted.entries;
     }
 

@@ -89,6 +89,32 @@ public abstract class AbstractStorageContractTest {
     }
 
     @Test
+    void several_ranges_are_visited_each_with_its_index() {
+        for (String name : List.of("a", "b", "ba", "c", "d")) {
+            store.commit(new WriteBatch().put(Column.STATE, key(name), key("v" + name)));
+        }
+        List<StoreReader.Range> ranges = List.of(
+                new StoreReader.Range(key("a"), key("b")),
+                new StoreReader.Range(key("b"), key("c")),
+                new StoreReader.Range(key("bb"), key("bc")),
+                new StoreReader.Range(key("c"), null),
+                new StoreReader.Range(key("a"), key("aa")));
+        try (LedgerStore.Snapshot snapshot = store.snapshot()) {
+            store.commit(new WriteBatch().delete(Column.STATE, key("ba")));
+            List<String> found = new ArrayList<>();
+            snapshot.scanAll(Column.STATE, ranges, (index, key, value) -> found.add(index + text(key) + text(value)));
+            assertThat(found).containsExactly("0ava", "1bvb", "1bavba", "3cvc", "3dvd", "4ava");
+            found.clear();
+            store.scanAll(Column.STATE, ranges, (index, key, value) -> found.add(index + text(key) + text(value)));
+            assertThat(found).containsExactly("0ava", "1bvb", "3cvc", "3dvd", "4ava");
+        }
+        assertThatThrownBy(() -> store.scanAll(Column.STATE, ranges, (index, key, value) -> {
+                    throw new IllegalStateException("enough");
+                }))
+                .hasMessage("enough");
+    }
+
+    @Test
     void deleting_what_is_not_there_does_nothing() {
         store.commit(new WriteBatch().delete(Column.STATE, key("a")));
         assertThat(store.get(Column.STATE, key("a"))).isNull();

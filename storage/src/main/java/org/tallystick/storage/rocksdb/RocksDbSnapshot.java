@@ -1,5 +1,6 @@
 package org.tallystick.storage.rocksdb;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.rocksdb.ReadOptions;
@@ -46,6 +47,16 @@ final class RocksDbSnapshot implements LedgerStore.Snapshot {
         enter();
         try {
             store.scan(column, from, to, visitor, options);
+        } finally {
+            leave();
+        }
+    }
+
+    @Override
+    public void scanAll(Column column, List<Range> ranges, RangeVisitor visitor) {
+        enter();
+        try {
+            store.scanAll(column, ranges, visitor, options);
         } finally {
             leave();
         }
