@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -39,7 +40,7 @@ class BucketTrieTest {
         return Hash.of(bytes);
     }
 
-    private static List<StateTree.Change> changes(Random random, TreeMap<Hash, Hash> content, int count) {
+    private static List<StateTree.Change> changes(Random random, Map<Hash, Hash> content, int count) {
         List<Hash> known = new ArrayList<>(content.keySet());
         TreeMap<Hash, StateTree.Change> changes = new TreeMap<>();
         int kind = random.nextInt(3);
@@ -54,7 +55,7 @@ class BucketTrieTest {
         return List.copyOf(changes.values());
     }
 
-    private static void apply(TreeMap<Hash, Hash> content, StateTree.Change change) {
+    private static void apply(Map<Hash, Hash> content, StateTree.Change change) {
         if (change.valueHash() == null) {
             content.remove(change.key());
         } else {
