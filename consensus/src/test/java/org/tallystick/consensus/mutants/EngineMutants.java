@@ -161,19 +161,10 @@ final class EngineMutants {
                     "nothing sent again",
                     new Edit(BFT + "Resender.java", "resend(); delay = Math.min", "delay = Math.min")),
             Mutant.of(
-                    "who is behind gets no answer",
-                    new Edit(BFT + "Answers.java", "tell(view, core.views().current() - 1, from);", "")),
-            Mutant.of(
                     "missing blocks not asked for",
                     new Edit(
                             BFT + "Fetcher.java",
                             "core.out().send(who, List.of(new Item.BlockRequest(block)), false);",
-                            "")),
-            Mutant.of(
-                    "node behind does not catch up",
-                    new Edit(
-                            BFT + "Fetcher.java",
-                            "core.out().emit(new Effect.CatchUp(who, catchUp.subject().height()));",
                             "")),
             Mutant.of(
                     "certificates of higher views not joined",
