@@ -2,11 +2,13 @@ package org.tallystick.benchmarks.lab;
 
 import java.util.List;
 import org.tallystick.consensus.bft.BftSimEngine;
+import org.tallystick.consensus.poa.PoaSimEngine;
+import org.tallystick.consensus.pow.PowSimEngine;
 import org.tallystick.testkit.sim.SimEngine;
 
 /** The engines that the lab knows; a new one is a line here. */
 final class Engines {
-    private static final List<SimEngine> ALL = List.of(new BftSimEngine());
+    private static final List<SimEngine> ALL = List.of(new BftSimEngine(), new PoaSimEngine(), new PowSimEngine());
 
     private Engines() {}
 

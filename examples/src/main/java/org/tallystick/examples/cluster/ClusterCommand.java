@@ -58,6 +58,12 @@ public final class ClusterCommand implements Callable<Integer> {
     private int nodes = 4;
 
     @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "The consensus engine: bft, poa or pow. Default: ${DEFAULT-VALUE}.")
+    private String engine = ClusterEngine.BFT.id();
+
+    @Option(
             names = "--clients",
             paramLabel = "C",
             description = "Closed loop: each of C clients waits until its transfer is final before it makes the next."
@@ -175,6 +181,7 @@ public final class ClusterCommand implements Callable<Integer> {
         int clientCount = closed && clients == 0 ? DEFAULT_CLIENTS : clients;
         try {
             return new ClusterOptions(
+                    ClusterEngine.named(engine),
                     nodes,
                     clientCount,
                     rate,
@@ -195,7 +202,8 @@ public final class ClusterCommand implements Callable<Integer> {
 
     private static int run(ClusterOptions options, Path directory, PrintWriter out)
             throws IOException, InterruptedException, ClusterException {
-        ClusterSetup setup = ClusterSetup.openOrCreate(directory, options.nodes(), options.accounts());
+        ClusterSetup setup =
+                ClusterSetup.openOrCreate(directory, options.engine(), options.nodes(), options.accounts());
         out.println((setup.resumed() ? "Resuming the cluster in " : "A new cluster in ") + directory + ", seed "
                 + options.seed());
         ClusterRun run = new ClusterRun(options, setup, out);

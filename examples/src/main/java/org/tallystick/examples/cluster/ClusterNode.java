@@ -15,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.GenesisFile;
 import org.tallystick.api.Ledger;
-import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.crypto.Identity;
+import org.tallystick.model.Genesis;
 import org.tallystick.p2p.NettyTransport;
 import org.tallystick.storage.rocksdb.RocksDbStorage;
 
@@ -87,13 +87,14 @@ public final class ClusterNode {
         List<InetSocketAddress> peers = arguments.peerPorts().stream()
                 .map(port -> new InetSocketAddress(loopback, port))
                 .toList();
+        Genesis genesis = GenesisFile.load(arguments.genesis());
         return Ledger.builder()
-                .genesis(GenesisFile.load(arguments.genesis()))
+                .genesis(genesis)
                 .identity(Identity.openOrCreate(arguments.keyFile(), passphrase))
                 .storage(RocksDbStorage.at(arguments.store()))
                 .transport(NettyTransport.listen(new InetSocketAddress(loopback, arguments.p2pPort()))
                         .bootstrap(peers))
-                .engine(new BftEngine())
+                .engine(ClusterEngine.named(genesis.engine()).create())
                 .signatures(arguments.crypto())
                 .open();
     }

@@ -8,6 +8,7 @@ import org.tallystick.crypto.SignatureProvider;
 /**
  * What the person at the command line asked for.
  *
+ * @param engine the consensus engine
  * @param nodes how many nodes, from 1 to 31
  * @param clients clients of the closed loop; 0 with an open loop
  * @param rate transfers a second of the open loop; 0 with a closed loop
@@ -23,6 +24,7 @@ import org.tallystick.crypto.SignatureProvider;
  * @param terminal whether progress can be drawn in place
  */
 record ClusterOptions(
+        ClusterEngine engine,
         int nodes,
         int clients,
         double rate,

@@ -44,7 +44,7 @@ record ClusterReport(
     Map<String, Object> fields() {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("nodes", options.nodes());
-        fields.put("engine", "bft");
+        fields.put("engine", options.engine().id());
         fields.put("duration_s", round(seconds, 3));
         fields.put("submitted", meter.submitted());
         fields.put("acknowledged", meter.acknowledged());

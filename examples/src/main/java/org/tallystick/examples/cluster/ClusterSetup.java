@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Properties;
 import java.util.Set;
 import org.tallystick.api.GenesisFile;
-import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.SignatureProvider;
@@ -51,10 +50,11 @@ final class ClusterSetup {
     }
 
     /** Opens the cluster in a directory, or makes one there when the directory is missing or empty. */
-    static ClusterSetup openOrCreate(Path directory, int nodes, int accounts) throws IOException, ClusterException {
+    static ClusterSetup openOrCreate(Path directory, ClusterEngine engine, int nodes, int accounts)
+            throws IOException, ClusterException {
         Path settings = directory.resolve(SETTINGS);
         if (Files.exists(settings)) {
-            return open(directory, settings, nodes, accounts);
+            return open(directory, settings, engine, nodes, accounts);
         }
         if (Files.isDirectory(directory)) {
             try (var entries = Files.list(directory)) {
@@ -64,10 +64,11 @@ final class ClusterSetup {
                 }
             }
         }
-        return create(directory, settings, nodes, accounts);
+        return create(directory, settings, engine, nodes, accounts);
     }
 
-    private static ClusterSetup create(Path directory, Path settings, int nodes, int accounts) throws IOException {
+    private static ClusterSetup create(Path directory, Path settings, ClusterEngine engine, int nodes, int accounts)
+            throws IOException {
         Files.createDirectories(directory);
         SecureRandom random = new SecureRandom();
         List<Integer> ports = FreePorts.find(2 * nodes, List.of(), random);
@@ -78,12 +79,12 @@ final class ClusterSetup {
         values.setProperty("accounts", Integer.toString(accounts));
         values.setProperty("ports", join(ports));
         NativeLibrary.unpack(layout.libraries());
-        makeGenesis(layout, values.getProperty("passphrase").toCharArray());
+        makeGenesis(layout, engine, values.getProperty("passphrase").toCharArray());
         write(settings, values);
         return new ClusterSetup(layout, values, false);
     }
 
-    private static void makeGenesis(ClusterLayout layout, char[] passphrase) throws IOException {
+    private static void makeGenesis(ClusterLayout layout, ClusterEngine engine, char[] passphrase) throws IOException {
         List<Validator> validators = new ArrayList<>();
         for (int i = 0; i < layout.nodes(); i++) {
             NodeArguments node = layout.node(i, SignatureProvider.AUTO);
@@ -95,11 +96,11 @@ final class ClusterSetup {
         Genesis genesis = new Genesis(
                 "tallystick-cluster",
                 System.currentTimeMillis(),
-                BftEngine.NAME,
+                engine.id(),
                 new ValidatorSet(0, validators),
                 false,
                 List.of(),
-                parameters(),
+                engine.adjust(parameters()),
                 List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
                 List.of());
         GenesisFile.save(layout.genesis(), genesis);
@@ -120,7 +121,7 @@ final class ClusterSetup {
                 usual.heartbeatMs());
     }
 
-    private static ClusterSetup open(Path directory, Path settings, int nodes, int accounts)
+    private static ClusterSetup open(Path directory, Path settings, ClusterEngine engine, int nodes, int accounts)
             throws IOException, ClusterException {
         Properties values = new Properties();
         try (var in = Files.newBufferedReader(settings, StandardCharsets.UTF_8)) {
@@ -133,6 +134,11 @@ final class ClusterSetup {
         if (ports.size() != 2 * nodes) {
             throw new ClusterException("the cluster in " + directory + " has " + ports.size() / 2
                     + " nodes; give --nodes " + ports.size() / 2);
+        }
+        String runs = GenesisFile.load(directory.resolve("genesis.json")).engine();
+        if (!runs.equals(engine.id())) {
+            throw new ClusterException(
+                    "the cluster in " + directory + " runs the engine " + runs + "; give --engine " + runs);
         }
         for (int i = 0; i < ports.size(); i++) {
             if (!FreePorts.isFree(ports.get(i))) {

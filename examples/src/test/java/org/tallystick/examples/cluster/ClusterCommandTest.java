@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -43,6 +45,17 @@ class ClusterCommandTest {
         assertThat(second.get("height").asLong())
                 .isGreaterThan(first.get("height").asLong());
         assertGood(second);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "pow")
+    @Timeout(300)
+    void theOtherEnginesLoseNothingEither(String engine) throws Exception {
+        JsonNode result =
+                run("--engine", engine, "--clients", "8", "--accounts", "20", "--warmup", "0s", "--duration", "3s");
+        assertThat(result.get("engine").asString()).isEqualTo(engine);
+        assertThat(result.get("acknowledged").asLong()).isPositive();
+        assertGood(result);
     }
 
     @Test

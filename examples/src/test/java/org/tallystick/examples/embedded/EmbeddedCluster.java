@@ -19,17 +19,24 @@ import org.tallystick.model.Parameters;
 import org.tallystick.model.Validator;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.p2p.NettyTransport;
+import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.storage.rocksdb.RocksDbStorage;
 
 /** Validators, and nodes that observe, in one process: real sockets, real disk, real signatures. */
 final class EmbeddedCluster implements AutoCloseable {
     private final Path directory;
     private final List<Identity> identities = new ArrayList<>();
+    private final ConsensusEngine engine;
     private final Genesis genesis;
     private final Ledger[] nodes;
     private final List<InetSocketAddress> addresses = new ArrayList<>();
 
     EmbeddedCluster(Path directory, int validators, int observers) {
+        this(directory, validators, observers, new BftEngine(), Parameters.DEFAULT);
+    }
+
+    EmbeddedCluster(Path directory, int validators, int observers, ConsensusEngine engine, Parameters parameters) {
+        this.engine = engine;
         this.directory = directory;
         SecureRandom random = new SecureRandom();
         List<Validator> members = new ArrayList<>();
@@ -46,15 +53,14 @@ final class EmbeddedCluster implements AutoCloseable {
             }
         }
         others.sort(null);
-        Parameters defaults = Parameters.DEFAULT;
         genesis = new Genesis(
                 "embedded",
                 1_700_000_000_000L,
-                "bft",
+                engine.name(),
                 new ValidatorSet(0, members),
                 false,
                 others,
-                defaults,
+                parameters,
                 List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
                 List.of());
         nodes = new Ledger[validators + observers];
@@ -79,7 +85,7 @@ final class EmbeddedCluster implements AutoCloseable {
                 .identity(identities.get(index))
                 .storage(RocksDbStorage.at(directory(index)))
                 .transport(NettyTransport.listen("127.0.0.1", 0).bootstrap(List.copyOf(addresses)))
-                .engine(new BftEngine());
+                .engine(engine);
     }
 
     Ledger start(int index) {

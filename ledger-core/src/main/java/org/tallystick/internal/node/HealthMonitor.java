@@ -23,6 +23,7 @@ final class HealthMonitor {
     private final NodeRuntime runtime;
     private final NodeId self;
     private final ValidatorSet validators;
+    private final int needed;
     private final Parameters parameters;
     private final ConsensusDriver driver;
     private final FinalChain chain;
@@ -35,6 +36,7 @@ final class HealthMonitor {
             NodeRuntime runtime,
             NodeId self,
             ValidatorSet validators,
+            int needed,
             Parameters parameters,
             ConsensusDriver driver,
             FinalChain chain,
@@ -44,6 +46,7 @@ final class HealthMonitor {
         this.runtime = runtime;
         this.self = self;
         this.validators = validators;
+        this.needed = needed;
         this.parameters = parameters;
         this.driver = driver;
         this.chain = chain;
@@ -86,8 +89,8 @@ final class HealthMonitor {
                 .toList();
         int heard = validators.size() - missing.size();
         boolean validator = validators.indexOf(self).isPresent();
-        if (validator && heard < validators.quorum()) {
-            return Optional.of(new StallReport.NoQuorum(heard, validators.quorum(), missing));
+        if (validator && heard < needed) {
+            return Optional.of(new StallReport.NoQuorum(heard, needed, missing));
         }
         if (status.role() == EngineStatus.Role.LOST_JOURNAL || status.role() == EngineStatus.Role.CONFIRMING) {
             return Optional.of(new StallReport.VotesWithheld(status.detail()));

@@ -113,7 +113,16 @@ public final class NodeAssembly {
                 outlet::penalize);
         Inbound inbound = new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet);
         HealthMonitor health = new HealthMonitor(
-                lifeCycle, runtime, self, genesis.validators(), genesis.parameters(), driver, chain, syncer, inbound);
+                lifeCycle,
+                runtime,
+                self,
+                genesis.validators(),
+                config.engine().needed(genesis.validators()),
+                genesis.parameters(),
+                driver,
+                chain,
+                syncer,
+                inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);
         finalizer.listen(step -> {
             health.progressed();

@@ -18,6 +18,11 @@ public interface ConsensusEngine {
      */
     default void require(ValidatorSet validators, Parameters parameters) {}
 
+    /** How many of the validators must be up and connected for the ledger to go on; for the node's health. */
+    default int needed(ValidatorSet validators) {
+        return validators.quorum();
+    }
+
     /** Judges certificates without any running protocol; for catching up and for outsiders. Stateless. */
     FinalityVerifier finalityVerifier(Parameters parameters);
 

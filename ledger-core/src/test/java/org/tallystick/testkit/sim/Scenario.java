@@ -66,7 +66,7 @@ public record Scenario(
         int validators = SIZES[chance.nextInt(SIZES.length)];
         int maxFaulty = engine.maxFaulty(validators);
         int faulty = chance.nextInt(5) < 2 ? 1 + chance.nextInt(maxFaulty) : 0;
-        int twins = faulty > 0 && chance.nextBoolean() ? faulty : 0;
+        int twins = faulty > 0 && chance.nextBoolean() && engine.bearsTwins() ? faulty : 0;
         List<String> villains = new ArrayList<>();
         while (twins + villains.size() < faulty) {
             List<Villain> all = engine.villains();
@@ -87,14 +87,14 @@ public record Scenario(
         return new Scenario(
                 seed,
                 shape,
-                latency,
+                engine.network(latency),
                 1 + chance.nextInt(3),
                 1 + chance.nextInt(2),
                 1 + (long) (200_000_000 * Math.pow(chance.nextDouble(), 4)),
                 chance.nextInt(3) == 0,
                 heights,
                 0,
-                faults(chance, shape, heights, maxFaulty));
+                faults(chance, engine, shape, heights, maxFaulty));
     }
 
     /** The usual parameters but for these. */
@@ -112,7 +112,8 @@ public record Scenario(
                 base.heartbeatMs());
     }
 
-    private static List<SimFault> faults(SplittableRandom chance, SimCluster.Shape shape, long heights, int maxFaulty) {
+    private static List<SimFault> faults(
+            SplittableRandom chance, SimEngine engine, SimCluster.Shape shape, long heights, int maxFaulty) {
         boolean storm = chance.nextInt(5) == 0; // many things at once
         int count = MIN_FAULTS + chance.nextInt(storm ? 16 : 6);
         long stormHeight = 1 + chance.nextLong(heights - 4);
@@ -122,6 +123,9 @@ public record Scenario(
         while (faults.size() < count) {
             FaultType type = types.get(chance.nextInt(types.size()));
             int machine = chance.nextInt(shape.validators() + shape.observers());
+            if (!engine.bears(type)) {
+                continue;
+            }
             if (type.costsVotes()) {
                 // a validator that has lost its votes does not vote again: only as many as the protocol bears
                 if (mayBeLost == 0 || machine < shape.faulty() || chance.nextInt(3) != 0) {

@@ -3,6 +3,7 @@ package org.tallystick.testkit.sim;
 import java.util.List;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.testkit.sim.fault.FaultType;
 import org.tallystick.testkit.sim.villain.Lying;
 import org.tallystick.testkit.sim.villain.Silent;
 import org.tallystick.testkit.sim.villain.Villain;
@@ -40,6 +41,21 @@ public interface SimEngine {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no villain \"" + name + "\"; known are "
                         + villains().stream().map(Villain::name).toList()));
+    }
+
+    /** Whether the engine claims to bear a fault; one that it does not is left out of random scenarios. */
+    default boolean bears(FaultType fault) {
+        return true;
+    }
+
+    /** Whether the engine claims to bear validators whose keys two machines hold. */
+    default boolean bearsTwins() {
+        return true;
+    }
+
+    /** The network that random scenarios have, which the engine may ask to be faster than what was drawn. */
+    default SimProfile network(SimLatency drawn) {
+        return drawn;
     }
 
     /** The longest that may pass, by the protocol's promise, from the healing of everything to the next block; in ns. */

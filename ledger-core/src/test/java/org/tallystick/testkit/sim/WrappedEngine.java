@@ -23,6 +23,11 @@ record WrappedEngine(ConsensusEngine engine, BiFunction<ConsensusProtocol, Engin
     }
 
     @Override
+    public int needed(ValidatorSet validators) {
+        return engine.needed(validators);
+    }
+
+    @Override
     public FinalityVerifier finalityVerifier(Parameters parameters) {
         return engine.finalityVerifier(parameters);
     }
