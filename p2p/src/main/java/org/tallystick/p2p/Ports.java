@@ -13,7 +13,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +35,8 @@ final class Ports implements Dialer.Connector {
     private final Handshake handshake;
     private final ByteBudget sendBudget;
     private final ByteBudget unfinishedBudget;
+    private final Set<Connection> sockets =
+            new HashSet<>(); // those not closed yet, even of connections that have ended
     private final AtomicBoolean closing = new AtomicBoolean();
     private Switchboard switchboard;
     private Dialer dialer;
@@ -146,6 +150,8 @@ final class Ports implements Dialer.Connector {
             channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) UNSENT);
         }
         connection.install(channel, remote, tls.newHandler(!connection.isInbound()));
+        sockets.add(connection);
+        connection.whenClosed(() -> sockets.remove(connection));
         switchboard.onOpened(connection);
         handshake.onOpened(connection);
     }
@@ -169,10 +175,14 @@ final class Ports implements Dialer.Connector {
         List<Connection> open = switchboard.open();
         open.forEach(connection -> connection.end(GoodbyeCode.SHUTTING_DOWN, "the node is closing"));
         // Peers close when they have read the goodbye; those that do not are not waited for.
-        Runnable stop = io::stop;
-        Countdown countdown = new Countdown(open.size(), stop);
-        open.forEach(connection -> connection.whenClosed(countdown::one));
-        io.schedule(FAREWELL, stop);
+        Countdown countdown = new Countdown(sockets.size(), io::stop);
+        List.copyOf(sockets).forEach(connection -> connection.whenClosed(countdown::one));
+        io.schedule(FAREWELL, () -> {
+            // Before the thread ends, as it alone gives back what still waits to be written.
+            List.copyOf(sockets)
+                    .forEach(connection -> connection.cut(GoodbyeCode.SHUTTING_DOWN, "the node is closing"));
+            io.stop();
+        });
     }
 
     /** Runs a task when so many things have happened. */
