@@ -117,7 +117,7 @@ class LifeCycleTest extends TransportTestBase {
             cycle(10);
             long directBefore = directMemory();
             cycle(40);
-            assertThat(directMemory()).isLessThanOrEqualTo(directBefore + (1 << 20));
+            assertThat(directMemory()).isLessThanOrEqualTo(directBefore + (8 << 20));
             System.gc(); // so that what was forgotten is found
             cycle(1);
             assertThat(leaks).isEmpty();
@@ -169,7 +169,7 @@ class LifeCycleTest extends TransportTestBase {
     }
 
     private static long directMemory() {
-        return PlatformDependent.usedDirectMemory(); // of Netty in the whole process
+        return PlatformDependent.usedDirectMemory(); // of Netty in the whole process; its pool grows to some megabytes
     }
 
     private static List<String> threads() {
