@@ -96,7 +96,11 @@ final class HalfScalars {
         return ab != 0;
     }
 
-    /** Applies the matrix, whose entries are below 2^32 in size, to both pairs. */
+    /**
+     * Applies the matrix to both pairs. Its entries are below 2^34 in size and of opposite signs in a row, so that nothing
+     * overflows: with H the window's first number, a step is taken only when low (low + |bb|) > H, and |bb| high is at
+     * most H all along.
+     */
     private void combine() {
         for (int i = 0; i < LIMBS; i++) {
             spareA[i] = aa * a[i] + ab * b[i];

@@ -89,15 +89,6 @@ final class Scalars {
         finish(target, x);
     }
 
-    /** The negative of a least residue. */
-    void negate(long[] target, long[] a) {
-        split(x, a);
-        for (int i = 0; i < LIMBS; i++) {
-            x[i] = L[i] - x[i];
-        }
-        finish(target, x);
-    }
-
     private void reduceProduct(long[] target) {
         carry(product);
         // Each limb from 14 up is folded into limbs below 14 only, and the next ones into limbs below 9.

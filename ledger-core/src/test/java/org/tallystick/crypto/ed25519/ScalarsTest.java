@@ -19,7 +19,7 @@ class ScalarsTest {
     private final long[] result = new long[Scalars.WORDS];
 
     @Test
-    void productsSumsAndNegativesAreLeastResidues() {
+    void productsAndSumsAreLeastResidues() {
         List<BigInteger> numbers = new ArrayList<>();
         for (int delta = -2; delta <= 2; delta++) {
             for (BigInteger near : List.of(L, L.shiftLeft(1), L.shiftLeft(3), BigInteger.TWO.pow(252))) {
@@ -32,8 +32,6 @@ class ScalarsTest {
             numbers.add(new BigInteger(random.nextInt(257), random));
         }
         for (BigInteger a : numbers) {
-            scalars.negate(result, words(a.mod(L)));
-            assertThat(value(result)).isEqualTo(a.negate().mod(L));
             for (BigInteger b : numbers) {
                 scalars.multiply(result, words(a), words(b));
                 assertThat(value(result)).isEqualTo(a.multiply(b).mod(L));
