@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
  * The program behind {@code benchmarks/jmh.sh}. A benchmark whose name starts with {@code raw} measures a limit: what the
- * machine, or a bare library, does at best. Every figure of its class is set beside it, measured in the same run.
+ * machine, or a bare library, does at best. Every figure of its class with the same parameters is set beside it, measured
+ * in the same run.
  */
 public final class Suites {
     private static final String ALLOCATION = "gc.alloc.rate.norm";
@@ -51,7 +52,7 @@ public final class Suites {
                 line.append(String.format(Locale.ROOT, " %8.0f B/op", allocation.getScore()));
             }
             for (RunResult limit : sorted) {
-                if (isLimit(limit) && suite(limit).equals(suite(result))) {
+                if (isLimit(limit) && suite(limit).equals(suite(result)) && parameters(limit).equals(parameters(result))) {
                     line.append(String.format(
                             Locale.ROOT,
                             "  %.2f x %s",
@@ -78,10 +79,14 @@ public final class Suites {
     }
 
     private static String name(RunResult result) {
-        StringBuilder name = new StringBuilder(method(result));
+        return method(result) + parameters(result);
+    }
+
+    private static String parameters(RunResult result) {
+        StringBuilder text = new StringBuilder();
         for (String key : result.getParams().getParamsKeys()) {
-            name.append(' ').append(key).append('=').append(result.getParams().getParam(key));
+            text.append(' ').append(key).append('=').append(result.getParams().getParam(key));
         }
-        return name.toString();
+        return text.toString();
     }
 }
