@@ -70,7 +70,7 @@ public final class LedgerBuilder {
         return this;
     }
 
-    /** Who checks signatures. Without this call a native provider does its part if it is on the class path and works. */
+    /** Who checks signatures. Without this call: {@link SignatureProvider#AUTO}. */
     public LedgerBuilder signatures(SignatureProvider value) {
         signatures = Objects.requireNonNull(value, "signatures");
         return this;

@@ -9,7 +9,9 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tallystick.crypto.ed25519.Pool;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.PublicKey;
@@ -20,7 +22,8 @@ import org.tallystick.model.PublicKey;
  * everything that the rules refuse. The provider is used as an object; it is not registered with the JVM.
  */
 final class NativeVerifier implements SignatureVerifier {
-    private static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
+    private static final Logger LOG = LoggerFactory.getLogger(NativeVerifier.class);
+    static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
     private static final String ALGORITHM = "Ed25519";
     private static final int IDLE = 16;
     private static final int BATCH = 4;
@@ -28,52 +31,86 @@ final class NativeVerifier implements SignatureVerifier {
     /** What stands before the 32 bytes of a key (RFC 8410). */
     private static final byte[] KEY_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
-    private final Provider provider;
     private final Ed25519Verifier reference = new Ed25519Verifier();
-    private final Pool<Tools> tools;
+    private final AtomicInteger untilLoad;
+    private volatile Pool<Tools> tools; // null while nothing is loaded, and for good when that fails
 
+    private NativeVerifier(int untilLoad) {
+        this.untilLoad = new AtomicInteger(untilLoad);
+    }
+
+    /** With a provider at hand, not tried out. */
     NativeVerifier(Provider provider) {
-        this.provider = provider;
-        this.tools = new Pool<>(IDLE, () -> new Tools(provider));
+        this(0);
+        tools = new Pool<>(IDLE, () -> new Tools(provider));
     }
 
-    /** With the tools of another, and a memory of its own. */
-    NativeVerifier(NativeVerifier other) {
-        this.provider = other.provider;
-        this.tools = other.tools;
-    }
-
-    /**
-     * Looks for the provider on the class path, and tries it out.
-     *
-     * @return empty when there is none
-     * @throws IllegalStateException when there is one that does not work
-     */
-    static Optional<NativeVerifier> find() {
+    /** Whether the provider is on the class path; does not load it. */
+    static boolean isThere() {
         try {
-            Class<?> type = Class.forName(PROVIDER, true, NativeVerifier.class.getClassLoader());
-            NativeVerifier verifier =
-                    new NativeVerifier((Provider) type.getField("INSTANCE").get(null));
-            verifier.tryOut();
-            return Optional.of(verifier);
-        } catch (ClassNotFoundException e) {
-            return Optional.empty();
-        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-            throw new IllegalStateException("the native signature provider cannot be loaded: " + e, e);
+            Class.forName(PROVIDER, false, NativeVerifier.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException | LinkageError e) {
+            return false;
         }
     }
 
-    /** Throws when the provider does not accept a good signature, or accepts a bad one. */
-    private void tryOut() {
+    /**
+     * Loads the provider and tries it out.
+     *
+     * @throws IllegalStateException when it is not there or does not work
+     */
+    static NativeVerifier loaded() {
+        NativeVerifier verifier = new NativeVerifier(0);
+        verifier.load();
+        return verifier;
+    }
+
+    /**
+     * Loads the provider when it has been wanted so often, on the thread that wants it then; until then, and if it does
+     * not work, the reference does everything.
+     */
+    static NativeVerifier loadedAfter(int wanted) {
+        return new NativeVerifier(wanted);
+    }
+
+    private void load() {
+        Provider provider;
+        try {
+            Class<?> type = Class.forName(PROVIDER, true, NativeVerifier.class.getClassLoader());
+            provider = (Provider) type.getField("INSTANCE").get(null);
+        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
+            throw new IllegalStateException("the native signature provider cannot be loaded: " + e, e);
+        }
+        Pool<Tools> pool = new Pool<>(IDLE, () -> new Tools(provider));
         PrivateKey signer = PrivateKey.fromSeed(new byte[Ed25519Rules.KEY_SIZE]);
         byte[] key = signer.publicKey().encoded().toArray();
         byte[] message = {1, 2, 3};
         byte[] signature = signer.sign(message).toArray();
-        boolean good = accepts(key, message, signature);
+        boolean good = accepts(pool, key, message, signature);
         message[0]++;
-        if (!good || accepts(key, message, signature)) {
+        if (!good || accepts(pool, key, message, signature)) {
             throw new IllegalStateException(provider + " does not check signatures as it should");
         }
+        tools = pool;
+        LOG.info("{} checks single signatures of unknown keys", provider);
+    }
+
+    /** What the provider is used with, or null when the reference is to do it. */
+    private Pool<Tools> tools() {
+        if (untilLoad.get() > 0 && untilLoad.decrementAndGet() == 0) { // true once, for one thread
+            try {
+                load();
+            } catch (IllegalStateException e) {
+                LOG.info("signatures are checked without a native provider: {}", e.getMessage());
+            }
+        }
+        return tools;
+    }
+
+    /** Whether the provider is in use. */
+    boolean isLoaded() {
+        return tools != null;
     }
 
     @Override
@@ -83,9 +120,12 @@ final class NativeVerifier implements SignatureVerifier {
         if (!Ed25519Rules.admissible(encodedKey, rs)) {
             return false;
         }
-        if (!reference.remembers(key) && accepts(encodedKey, message, rs)) {
-            reference.noteGood(key);
-            return true;
+        if (!reference.remembers(key)) {
+            Pool<Tools> pool = tools();
+            if (pool != null && accepts(pool, encodedKey, message, rs)) {
+                reference.noteGood(key);
+                return true;
+            }
         }
         return reference.verify(key, message, signature);
     }
@@ -96,24 +136,19 @@ final class NativeVerifier implements SignatureVerifier {
     }
 
     /** Whether the provider accepts; any trouble that it has counts as a no. */
-    private boolean accepts(byte[] key, byte[] message, byte[] signature) {
+    private static boolean accepts(Pool<Tools> pool, byte[] key, byte[] message, byte[] signature) {
         try {
-            Tools own = tools.take();
+            Tools own = pool.take();
             byte[] encoded = Arrays.copyOf(KEY_PREFIX, KEY_PREFIX.length + key.length);
             System.arraycopy(key, 0, encoded, KEY_PREFIX.length, key.length);
             own.signature.initVerify(own.keys.generatePublic(new X509EncodedKeySpec(encoded)));
             own.signature.update(message);
             boolean accepted = own.signature.verify(signature);
-            tools.give(own);
+            pool.give(own);
             return accepted;
         } catch (GeneralSecurityException | RuntimeException e) {
             return false; // such as a key that is no point. The tools are in an unknown state, and are not used again
         }
-    }
-
-    @Override
-    public String toString() {
-        return provider.toString();
     }
 
     /** What one thread needs. */

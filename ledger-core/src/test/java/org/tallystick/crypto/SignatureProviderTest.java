@@ -12,13 +12,16 @@ import org.tallystick.model.Bytes;
 
 /** Choosing who checks signatures. */
 class SignatureProviderTest {
+    private static final boolean NATIVE_IS_BUILT = System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64");
+
     private final PrivateKey signer = PrivateKey.fromSeed(new byte[32]);
     private final byte[] message = {1, 2, 3};
     private final Bytes signature = signer.sign(message);
 
     @Test
     void everyChoiceThatCanBeMadeVerifies() {
-        boolean there = NativeVerifier.find().isPresent();
+        boolean there = NATIVE_IS_BUILT;
         for (SignatureProvider provider : SignatureProvider.values()) {
             if (provider == SignatureProvider.NATIVE && !there) {
                 assertThatThrownBy(provider::verifier).isInstanceOf(IllegalStateException.class);
@@ -33,18 +36,24 @@ class SignatureProviderTest {
     }
 
     @Test
-    void theNativeProviderWorksWhereItIsBuiltFor() {
-        assumeTrue(System.getProperty("os.name").equals("Linux")
-                && System.getProperty("os.arch").equals("amd64"));
+    void theNativeProviderIsLoadedWhenItIsWorthIt() {
+        assumeTrue(NATIVE_IS_BUILT);
         assertThat(SignatureProvider.AUTO.verifier()).isInstanceOf(NativeVerifier.class);
+        NativeVerifier verifier = NativeVerifier.loadedAfter(3);
+        for (int i = 0; i < 5; i++) {
+            assertThat(verifier.isLoaded()).isEqualTo(i >= 3);
+            PrivateKey another = PrivateKey.fromSeed(Sha256.hash(new byte[i]).toArray());
+            assertThat(verifier.verify(another.publicKey(), message, another.sign(message)))
+                    .isTrue();
+        }
     }
 
     @Test
     void noProviderIsRegisteredWithTheJvm() {
-        SignatureProvider.AUTO.verifier();
-        assertThat(Security.getProviders())
-                .extracting(Provider::getName)
-                .doesNotContain("AmazonCorrettoCryptoProvider");
+        assumeTrue(NATIVE_IS_BUILT);
+        assertThat(((NativeVerifier) SignatureProvider.NATIVE.verifier()).isLoaded())
+                .isTrue();
+        assertThat(Security.getProviders()).extracting(Provider::getName).doesNotContain("AmazonCorrettoCryptoProvider");
     }
 
     @Test
