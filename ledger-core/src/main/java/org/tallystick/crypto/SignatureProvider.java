@@ -29,8 +29,7 @@ public enum SignatureProvider {
         return switch (this) {
             case PORTABLE -> new Ed25519Verifier();
             case NATIVE -> NativeVerifier.loaded();
-            case AUTO ->
-                NativeVerifier.isThere() ? NativeVerifier.loadedAfter(WORTH_LOADING) : new Ed25519Verifier();
+            case AUTO -> NativeVerifier.isThere() ? NativeVerifier.loadedAfter(WORTH_LOADING) : new Ed25519Verifier();
         };
     }
 }

@@ -53,7 +53,9 @@ class SignatureProviderTest {
         assumeTrue(NATIVE_IS_BUILT);
         assertThat(((NativeVerifier) SignatureProvider.NATIVE.verifier()).isLoaded())
                 .isTrue();
-        assertThat(Security.getProviders()).extracting(Provider::getName).doesNotContain("AmazonCorrettoCryptoProvider");
+        assertThat(Security.getProviders())
+                .extracting(Provider::getName)
+                .doesNotContain("AmazonCorrettoCryptoProvider");
     }
 
     @Test

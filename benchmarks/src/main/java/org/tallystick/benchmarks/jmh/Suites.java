@@ -52,7 +52,9 @@ public final class Suites {
                 line.append(String.format(Locale.ROOT, " %8.0f B/op", allocation.getScore()));
             }
             for (RunResult limit : sorted) {
-                if (isLimit(limit) && suite(limit).equals(suite(result)) && parameters(limit).equals(parameters(result))) {
+                if (isLimit(limit)
+                        && suite(limit).equals(suite(result))
+                        && parameters(limit).equals(parameters(result))) {
                     line.append(String.format(
                             Locale.ROOT,
                             "  %.2f x %s",

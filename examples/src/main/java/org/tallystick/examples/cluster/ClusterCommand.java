@@ -99,8 +99,9 @@ public final class ClusterCommand implements Callable<Integer> {
     @Option(
             names = "--crypto",
             paramLabel = "WHO",
-            description = "Who checks signatures: portable, native (must be there), or auto (native where it is there and pays)."
-                    + " The verdicts are the same. Default: auto.")
+            description =
+                    "Who checks signatures: portable, native (must be there), or auto (native where it is there and pays)."
+                            + " The verdicts are the same. Default: auto.")
     private SignatureProvider crypto = SignatureProvider.AUTO;
 
     @Option(

@@ -41,7 +41,8 @@ class ClusterCommandTest {
         assertThat(first.get("bytes_on_disk_per_tx").asDouble()).isPositive();
         assertGood(first);
 
-        JsonNode second = run("--crypto", "portable", "--rate", "50", "--accounts", "30", "--warmup", "200ms", "--duration", "1s");
+        JsonNode second = run(
+                "--crypto", "portable", "--rate", "50", "--accounts", "30", "--warmup", "200ms", "--duration", "1s");
         assertThat(second.get("height").asLong())
                 .isGreaterThan(first.get("height").asLong());
         assertGood(second);
