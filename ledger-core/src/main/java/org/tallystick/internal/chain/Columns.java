@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.model.Bytes;
 
 /** How the chain's keys and small values are laid out in the store. */
@@ -32,6 +33,21 @@ final class Columns {
             Place place = new Place(in.u64("height"), in.u32("index", Integer.MAX_VALUE));
             in.end("place of a transaction");
             return place;
+        }
+    }
+
+    /** The last final block. */
+    record Head(long height, MerkleFrontier history) {
+        byte[] encode() {
+            return new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray();
+        }
+
+        /** Throws {@link IllegalArgumentException}, too, when the history cannot be read. */
+        static Head decode(byte[] value) throws MalformedException {
+            CanonicalReader in = new CanonicalReader(value);
+            Head head = new Head(in.u64("height"), MerkleFrontier.decode(in.bytes16("history", 0xFFFF)));
+            in.end("head");
+            return head;
         }
     }
 }

@@ -8,8 +8,6 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.tallystick.codec.BlockCodec;
-import org.tallystick.codec.CanonicalReader;
-import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
@@ -58,10 +56,9 @@ public final class FinalChain {
             begin(store, genesis);
         }
         try {
-            CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
-            long height = meta.u64("height");
-            MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
-            meta.end("head");
+            Columns.Head last = Columns.Head.decode(store.get(Column.META, Columns.HEAD));
+            long height = last.height();
+            MerkleFrontier history = last.history();
             BlockHeader header = new ChainReader(store)
                     .header(height)
                     .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
@@ -162,10 +159,7 @@ public final class FinalChain {
     }
 
     private static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
-        batch.put(
-                Column.META,
-                Columns.HEAD,
-                new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray());
+        batch.put(Column.META, Columns.HEAD, new Columns.Head(height, history).encode());
     }
 
     /** The last final block and the state after it. */

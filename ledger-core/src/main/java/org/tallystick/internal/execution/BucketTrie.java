@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.spi.storage.Column;
@@ -150,6 +151,17 @@ public final class BucketTrie implements StateTree {
     private void settle() {
         parent = null;
         changes = List.of();
+    }
+
+    /**
+     * Reads every bucket that is stored and checks it.
+     *
+     * @param reader the store as it was when this tree was the stored one
+     * @param bad is told the first hashed key of each part that is wrong, and what is wrong
+     * @return how many keys the buckets have together
+     */
+    public long check(StoreReader reader, BiConsumer<Hash, String> bad) {
+        return new TrieCheck(reader, work, bad).run(top);
     }
 
     @Override

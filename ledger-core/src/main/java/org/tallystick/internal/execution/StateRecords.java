@@ -29,6 +29,12 @@ public final class StateRecords {
         return in.raw("state value", in.remaining());
     }
 
+    /** The key in a record. */
+    public static StateKey keyIn(byte[] record) throws MalformedException {
+        CanonicalReader in = new CanonicalReader(record);
+        return new StateKey(in.text("name space", 64), in.bytes16("state key", 0xFFFF));
+    }
+
     /** The stored value of a key, or null. */
     public static Bytes read(StoreReader store, HashedKey key) {
         byte[] record = store.get(Column.STATE, key.hash().toArray());

@@ -26,11 +26,27 @@ final class TrieStore {
         byte[] entries;
         private int filled;
 
+        /** As it is in memory, or else in the store. */
         Wanted(TrieNode.Bucket bucket, TriePath path) {
+            this(bucket, path, bucket.entries);
+        }
+
+        private Wanted(TrieNode.Bucket bucket, TriePath path, byte[] entries) {
             this.bucket = bucket;
             this.depth = path.depth();
-            this.entries = bucket.entries;
+            this.entries = entries;
             this.range = entries == null ? new StoreReader.Range(path.first(), path.beyond()) : null;
+        }
+
+        /** As it is in the store. */
+        static Wanted fromStore(TrieNode.Bucket bucket, TriePath path) {
+            return new Wanted(bucket, path, null);
+        }
+
+        /** As before it was read. */
+        void forget() {
+            entries = null;
+            filled = 0;
         }
     }
 

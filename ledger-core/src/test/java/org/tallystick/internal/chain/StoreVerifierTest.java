@@ -1,0 +1,120 @@
+package org.tallystick.internal.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.tallystick.api.StoreReport;
+import org.tallystick.codec.GenesisCodec;
+import org.tallystick.model.Genesis;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.WriteBatch;
+import org.tallystick.testkit.store.ChainWorkload;
+import org.tallystick.testkit.store.InMemoryStorage;
+
+class StoreVerifierTest {
+    private static final Genesis GENESIS = ChainWorkload.genesis();
+
+    private final InMemoryStorage medium = new InMemoryStorage();
+
+    @BeforeEach
+    void fill() {
+        try (LedgerStore store = medium.open(GenesisCodec.chainId(GENESIS), 1)) {
+            FinalChain chain = FinalChain.open(store, GENESIS);
+            while (chain.head().height() < 40) {
+                ChainWorkload.step(chain);
+            }
+        }
+    }
+
+    private LedgerStore open(InMemoryStorage storage) {
+        return storage.open(GenesisCodec.chainId(GENESIS), 1);
+    }
+
+    @Test
+    void soundStoreIsClean() {
+        try (LedgerStore store = open(medium)) {
+            StoreReport full = StoreVerifier.full(store, GENESIS);
+            assertThat(full.clean()).as(full.toString()).isTrue();
+            assertThat(full.blocks()).isEqualTo(full.height() + 1).isGreaterThan(40);
+            assertThat(full.keys()).isGreaterThan(100);
+            StoreReport quick = StoreVerifier.quick(store, GENESIS);
+            assertThat(quick.clean()).isTrue();
+            assertThat(quick.blocks()).isZero();
+        }
+    }
+
+    @Test
+    void emptyStoreHasNoHead() {
+        try (LedgerStore store = open(new InMemoryStorage())) {
+            assertThat(StoreVerifier.full(store, GENESIS).findings())
+                    .singleElement()
+                    .isInstanceOf(StoreReport.BadHead.class);
+        }
+    }
+
+    /** Certificates have no redundancy here; evidence is not part of the chain; history is checked by what uses it. */
+    @Test
+    void anyRecordThatIsMissingOrChangedByABitIsFound() {
+        Random random = new Random(5);
+        List<Column> columns = List.of(
+                Column.META,
+                Column.HEADERS,
+                Column.BODIES,
+                Column.RECEIPTS,
+                Column.TRANSACTIONS,
+                Column.BLOCK_HASHES,
+                Column.STATE,
+                Column.LEAVES,
+                Column.BUCKETS);
+        for (Column column : columns) {
+            List<byte[]> keys = new ArrayList<>();
+            try (LedgerStore store = open(medium)) {
+                store.scan(column, new byte[0], null, (key, value) -> keys.add(key));
+            }
+            for (int i = 0; i < 25; i++) {
+                byte[] key = keys.get(random.nextInt(keys.size()));
+                InMemoryStorage damaged = medium.copy();
+                try (LedgerStore store = open(damaged)) {
+                    byte[] value = store.get(column, key);
+                    WriteBatch damage = new WriteBatch();
+                    if (i % 5 == 0 || value.length == 0) {
+                        damage.delete(column, key);
+                    } else {
+                        value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
+                        damage.put(column, key, value);
+                    }
+                    store.commit(damage);
+                    StoreReport report = StoreVerifier.full(store, GENESIS);
+                    assertThat(report.clean())
+                            .as(column + " " + java.util.HexFormat.of().formatHex(key))
+                            .isFalse();
+                }
+            }
+        }
+    }
+
+    @Test
+    void damageIsNamedByItsPlace() {
+        try (LedgerStore store = open(medium)) {
+            store.commit(new WriteBatch().delete(Column.BODIES, Columns.height(7)));
+            assertThat(StoreVerifier.full(store, GENESIS).findings())
+                    .singleElement()
+                    .isEqualTo(new StoreReport.BadBlock(7, "the transactions are missing"));
+            assertThat(StoreVerifier.quick(store, GENESIS).clean()).isTrue();
+        }
+    }
+
+    @Test
+    void closedStoreIsNoDamage() {
+        LedgerStore store = open(medium);
+        store.close();
+        org.assertj.core.api.Assertions.assertThatThrownBy(() -> StoreVerifier.full(store, GENESIS))
+                .isInstanceOf(StorageException.class);
+    }
+}
