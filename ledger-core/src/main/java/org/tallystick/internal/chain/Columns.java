@@ -6,11 +6,16 @@ import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.model.Bytes;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StoreReader;
 
 /** How the chain's keys and small values are laid out in the store. */
 final class Columns {
     /** META: the last final block's height and the history frontier up to and with it. */
     static final byte[] HEAD = Bytes.utf8("head").toArray();
+
+    /** META: from which height on blocks are kept as a whole. */
+    static final byte[] KEPT = Bytes.utf8("kept").toArray();
 
     private Columns() {}
 
@@ -39,7 +44,10 @@ final class Columns {
     /** The last final block. */
     record Head(long height, MerkleFrontier history) {
         byte[] encode() {
-            return new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray();
+            return new CanonicalWriter(128)
+                    .u64(height)
+                    .bytes16(history.encode())
+                    .toArray();
         }
 
         /** Throws {@link IllegalArgumentException}, too, when the history cannot be read. */
@@ -48,6 +56,33 @@ final class Columns {
             Head head = new Head(in.u64("height"), MerkleFrontier.decode(in.bytes16("history", 0xFFFF)));
             in.end("head");
             return head;
+        }
+    }
+
+    /**
+     * Of which blocks transactions, receipts and index entries are kept.
+     *
+     * @param from the lowest height of which they are
+     * @param removedBytes what the records removed below it had
+     */
+    record Kept(long from, long removedBytes) {
+        byte[] encode() {
+            return new CanonicalWriter(16).u64(from).u64(removedBytes).toArray();
+        }
+
+        static Kept read(StoreReader store) {
+            byte[] value = store.get(Column.META, KEPT);
+            if (value == null) {
+                return new Kept(0, 0);
+            }
+            try {
+                CanonicalReader in = new CanonicalReader(value);
+                Kept kept = new Kept(in.u64("lowest height"), in.u64("removed bytes"));
+                in.end("lowest height kept");
+                return kept;
+            } catch (MalformedException e) {
+                throw ChainReader.corrupt("lowest height kept", e);
+            }
         }
     }
 }

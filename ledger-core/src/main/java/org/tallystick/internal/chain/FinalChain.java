@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.tallystick.api.Retention;
 import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.CanonicalReader;
+import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
@@ -37,12 +40,19 @@ import org.tallystick.spi.storage.WriteBatch;
  */
 public final class FinalChain {
     private final LedgerStore store;
+    private final Pruner pruner;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
     private volatile BlockState head;
 
-    private FinalChain(LedgerStore store, BlockState head) {
+    private FinalChain(LedgerStore store, Retention retention, BlockState head) {
         this.store = store;
+        this.pruner = new Pruner(store, retention);
         this.head = head;
+    }
+
+    /** {@link #open(LedgerStore, Genesis, Retention)}, keeping everything. */
+    public static FinalChain open(LedgerStore store, Genesis genesis) {
+        return open(store, genesis, Retention.ARCHIVE);
     }
 
     /**
@@ -51,14 +61,15 @@ public final class FinalChain {
      * @throws StorageException of kind CORRUPT when what is stored does not fit together, or of another kind when the
      *     store fails
      */
-    public static FinalChain open(LedgerStore store, Genesis genesis) {
+    public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention) {
         if (store.get(Column.META, Columns.HEAD) == null) {
             begin(store, genesis);
         }
         try {
-            Columns.Head last = Columns.Head.decode(store.get(Column.META, Columns.HEAD));
-            long height = last.height();
-            MerkleFrontier history = last.history();
+            CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
+            long height = meta.u64("height");
+            MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
+            meta.end("head");
             BlockHeader header = new ChainReader(store)
                     .header(height)
                     .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
@@ -68,7 +79,9 @@ public final class FinalChain {
                         + ", has " + header.stateRoot());
             }
             return new FinalChain(
-                    store, new BlockState(header, HeaderCodec.hash(header), tree, history, storeReads(store)));
+                    store,
+                    retention,
+                    new BlockState(header, HeaderCodec.hash(header), tree, history, storeReads(store)));
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
@@ -119,10 +132,12 @@ public final class FinalChain {
         StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
         putHead(batch, target.height(), target.history());
+        Runnable pruned = pruner.prune(batch, target.header());
         headLock.writeLock().lock();
         try {
             store.commit(batch);
             tree.committed();
+            pruned.run();
             head = target;
         } finally {
             headLock.writeLock().unlock();
@@ -159,7 +174,10 @@ public final class FinalChain {
     }
 
     private static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
-        batch.put(Column.META, Columns.HEAD, new Columns.Head(height, history).encode());
+        batch.put(
+                Column.META,
+                Columns.HEAD,
+                new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray());
     }
 
     /** The last final block and the state after it. */
@@ -193,6 +211,16 @@ public final class FinalChain {
         } finally {
             headLock.readLock().unlock();
         }
+    }
+
+    /** The lowest height of which transactions and receipts are kept. */
+    public long keptFrom() {
+        return pruner.kept().from();
+    }
+
+    /** How many bytes of records below that were removed from the store; it gives the space back little by little. */
+    public long removedBytes() {
+        return pruner.kept().removedBytes();
     }
 
     /** Reads final blocks. */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tallystick.api.Retention;
 import org.tallystick.api.StoreReport;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.model.Genesis;
@@ -107,6 +108,53 @@ class StoreVerifierTest {
                     .singleElement()
                     .isEqualTo(new StoreReport.BadBlock(7, "the transactions are missing"));
             assertThat(StoreVerifier.quick(store, GENESIS).clean()).isTrue();
+        }
+    }
+
+    @Test
+    void prunedStoreIsCleanKeepsWhatItShouldAndReportsWhatItRemoved() {
+        try (LedgerStore store = open(medium)) {
+            FinalChain chain = FinalChain.open(store, GENESIS, Retention.ofBlocks(256));
+            while (chain.head().height() < 400) {
+                ChainWorkload.step(chain);
+            }
+            long from = chain.head().height() - 256 + 1;
+            assertThat(chain.keptFrom()).isEqualTo(from);
+            assertThat(chain.reader().block(from - 1)).isEmpty();
+            assertThat(chain.reader().block(from)).isPresent();
+            assertThat(chain.reader().header(1)).isPresent();
+            StoreReport report = StoreVerifier.full(store, GENESIS);
+            assertThat(report.findings()).isEmpty();
+            assertThat(report.blocks()).isEqualTo(report.height() + 1);
+            long removed = chain.removedBytes();
+            assertThat(removed).isGreaterThan(10_000);
+            FinalChain again = FinalChain.open(store, GENESIS);
+            assertThat(again.keptFrom()).isEqualTo(from);
+            assertThat(again.removedBytes()).isEqualTo(removed);
+        }
+        // what is left of an archive of as many blocks
+        InMemoryStorage archive = new InMemoryStorage();
+        try (LedgerStore all = open(archive);
+                LedgerStore store = open(medium)) {
+            FinalChain chain = FinalChain.open(all, GENESIS);
+            while (chain.head().height() < 400) {
+                ChainWorkload.step(chain);
+            }
+            long removed = FinalChain.open(store, GENESIS).removedBytes();
+            assertThat(all.sizeInBytes() - store.sizeInBytes()).isBetween(removed - 100, removed + 100);
+        }
+    }
+
+    @Test
+    void blocksAreKeptByAgeOfTheirTimes() {
+        try (LedgerStore store = open(medium)) {
+            Retention aged = Retention.ofAge(java.time.Duration.ofMillis(300)); // a block has a millisecond here
+            FinalChain chain = FinalChain.open(store, GENESIS, aged);
+            while (chain.head().height() < 500) {
+                ChainWorkload.step(chain);
+            }
+            assertThat(chain.keptFrom()).isEqualTo(chain.head().height() - 300);
+            assertThat(StoreVerifier.full(store, GENESIS).clean()).isTrue();
         }
     }
 

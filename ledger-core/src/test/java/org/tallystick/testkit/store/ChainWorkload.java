@@ -51,8 +51,8 @@ public final class ChainWorkload {
             receipts.add(generators.receipt());
         }
         Map<HashedKey, Optional<Bytes>> changes = changes(random);
-        BlockState.Executed executed = new BlockState.Executed(
-                receipts, changes, parent.tree().with(Execution.treeChanges(changes)));
+        BlockState.Executed executed =
+                new BlockState.Executed(receipts, changes, parent.tree().with(Execution.treeChanges(changes)));
         BlockHeader before = parent.header();
         BlockHeader header = new BlockHeader(
                 before.chainId(),
@@ -75,8 +75,9 @@ public final class ChainWorkload {
     private static Map<HashedKey, Optional<Bytes>> changes(Random random) {
         Map<HashedKey, Optional<Bytes>> changes = new HashMap<>();
         for (int i = 0; i < CHANGES; i++) {
-            byte[] key =
-                    ByteBuffer.allocate(Integer.BYTES).putInt(random.nextInt(KEYS)).array();
+            byte[] key = ByteBuffer.allocate(Integer.BYTES)
+                    .putInt(random.nextInt(KEYS))
+                    .array();
             byte[] value = new byte[random.nextInt(60)];
             random.nextBytes(value);
             Optional<Bytes> change = random.nextInt(5) == 0 ? Optional.empty() : Optional.of(Bytes.wrap(value));

@@ -1,0 +1,106 @@
+package org.tallystick.internal.chain;
+
+import java.util.List;
+import java.util.Optional;
+import org.tallystick.api.Retention;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.WriteBatch;
+
+/**
+ * Removes the transactions, receipts and index entries of blocks that the retention no longer asks for, a few with each
+ * new block and in the same batch, so that a crash leaves nothing half removed. For the thread that extends the chain.
+ */
+final class Pruner {
+    /** With one new block so many old ones go at most: a shorter retention takes effect little by little. */
+    static final int MOST_A_BLOCK = 4;
+
+    private static final int MAX = Integer.MAX_VALUE;
+
+    private final LedgerStore store;
+    private final ChainReader reader;
+    private final Retention retention;
+    private volatile Columns.Kept kept;
+
+    Pruner(LedgerStore store, Retention retention) {
+        this.store = store;
+        this.reader = new ChainReader(store);
+        this.retention = retention;
+        this.kept = Columns.Kept.read(store);
+    }
+
+    /** The lowest height of which everything is kept, and how much was removed below it. */
+    Columns.Kept kept() {
+        return kept;
+    }
+
+    /**
+     * Adds to the batch of a new last block what removes old ones.
+     *
+     * @return to be run once the batch has been committed
+     */
+    Runnable prune(WriteBatch batch, BlockHeader head) {
+        if (retention.isArchive()) {
+            return () -> {};
+        }
+        Columns.Kept next = kept;
+        for (int i = 0; i < MOST_A_BLOCK && isOld(next.from(), head); i++) {
+            next = new Columns.Kept(next.from() + 1, next.removedBytes() + remove(batch, next.from()));
+        }
+        Columns.Kept after = next;
+        if (!after.equals(kept)) {
+            batch.put(Column.META, Columns.KEPT, after.encode());
+        }
+        return () -> kept = after;
+    }
+
+    private boolean isOld(long height, BlockHeader head) {
+        if (height > head.height() - retention.blocks().orElse(Retention.LEAST_BLOCKS)) {
+            return false;
+        }
+        if (retention.age().isEmpty()) {
+            return true;
+        }
+        Optional<BlockHeader> header = reader.header(height);
+        return header.isEmpty()
+                || head.timestamp() - header.get().timestamp()
+                        > retention.age().get().toMillis();
+    }
+
+    private long remove(WriteBatch batch, long height) {
+        byte[] key = Columns.height(height);
+        byte[] body = store.get(Column.BODIES, key);
+        byte[] receipts = store.get(Column.RECEIPTS, key);
+        long bytes = 0;
+        if (body != null) {
+            bytes += key.length + body.length + removePlaces(batch, body, height);
+            batch.delete(Column.BODIES, key);
+        }
+        if (receipts != null) {
+            bytes += key.length + receipts.length;
+            batch.delete(Column.RECEIPTS, key);
+        }
+        return bytes;
+    }
+
+    private static long removePlaces(WriteBatch batch, byte[] body, long height) {
+        try {
+            List<EncodedTransaction> transactions = BlockCodec.decodeBody(Bytes.wrap(body), MAX, MAX);
+            int index = 0;
+            long bytes = 0;
+            for (EncodedTransaction transaction : transactions) {
+                byte[] id = transaction.id().toArray();
+                batch.delete(Column.TRANSACTIONS, id);
+                bytes += id.length + new Columns.Place(height, index++).encode().length;
+            }
+            return bytes;
+        } catch (MalformedException e) {
+            throw ChainReader.corrupt("block " + height, e);
+        }
+    }
+}
