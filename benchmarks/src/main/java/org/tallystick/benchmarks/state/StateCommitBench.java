@@ -67,6 +67,9 @@ public final class StateCommitBench implements Callable<Integer> {
     @CommandLine.Option(names = "--store-cache-mib", defaultValue = "32", description = "RocksDB's block cache")
     private int storeCacheMib;
 
+    @CommandLine.Option(names = "--write-buffer-mib", defaultValue = "64", description = "RocksDB's write buffers")
+    private int writeBufferMib;
+
     @CommandLine.Option(names = "--seed", defaultValue = "1")
     private long seed;
 
@@ -85,8 +88,11 @@ public final class StateCommitBench implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        RocksDbStorage storage =
-                RocksDbStorage.at(directory, RocksDbOptions.defaults().withBlockCacheBytes((long) storeCacheMib << 20));
+        RocksDbStorage storage = RocksDbStorage.at(
+                directory,
+                RocksDbOptions.defaults()
+                        .withBlockCacheBytes((long) storeCacheMib << 20)
+                        .withWriteBufferBytes((long) writeBufferMib << 20));
         long opening = System.nanoTime();
         try (LedgerStore store = storage.open(CHAIN, 1)) {
             BucketTrie tree = BucketTrie.open(store, (long) cacheMib << 20);
