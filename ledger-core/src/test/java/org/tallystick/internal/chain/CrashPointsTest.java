@@ -8,8 +8,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.StoreReport;
 import org.tallystick.codec.GenesisCodec;
+import org.tallystick.codec.HeaderCodec;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.WriteBatch;
@@ -43,7 +45,7 @@ class CrashPointsTest {
             for (long height = hashes.size(); height <= chain.head().height(); height++) {
                 hashes.add(new ChainReader(store)
                         .header(height)
-                        .map(org.tallystick.codec.HeaderCodec::hash)
+                        .map(HeaderCodec::hash)
                         .orElseThrow());
             }
         }
@@ -72,7 +74,7 @@ class CrashPointsTest {
     private void crashAt(InMemoryStorage medium, StorageFaults.Commit fate) {
         long height = -1;
         LedgerStore store = medium.open(CHAIN, 1);
-        boolean begun = store.get(org.tallystick.spi.storage.Column.META, Columns.HEAD) != null;
+        boolean begun = store.get(Column.META, Columns.HEAD) != null;
         FinalChain chain = begun ? FinalChain.open(store, GENESIS) : null;
         medium.faults(new StorageFaults() {
             @Override

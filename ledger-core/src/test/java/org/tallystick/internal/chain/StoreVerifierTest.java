@@ -1,13 +1,18 @@
 package org.tallystick.internal.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
+import org.tallystick.api.StoreCheck;
 import org.tallystick.api.StoreReport;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.model.Genesis;
@@ -15,6 +20,7 @@ import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.WriteBatch;
+import org.tallystick.testkit.node.SoloLedger;
 import org.tallystick.testkit.store.ChainWorkload;
 import org.tallystick.testkit.store.InMemoryStorage;
 
@@ -48,6 +54,19 @@ class StoreVerifierTest {
             assertThat(quick.clean()).isTrue();
             assertThat(quick.blocks()).isZero();
         }
+    }
+
+    @Test
+    void storeOfANodeThatIsNotRunningIsChecked() {
+        InMemoryStorage place = new InMemoryStorage();
+        SoloLedger solo = new SoloLedger().storage(place);
+        try (Ledger ledger = solo.open()) {
+            assertThatThrownBy(() -> StoreCheck.full(place, solo.genesis()))
+                    .isInstanceOfSatisfying(
+                            StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LOCKED));
+        }
+        assertThat(StoreCheck.full(place, solo.genesis()).clean()).isTrue();
+        assertThat(StoreCheck.quick(place, solo.genesis()).height()).isZero();
     }
 
     @Test
@@ -93,7 +112,7 @@ class StoreVerifierTest {
                     store.commit(damage);
                     StoreReport report = StoreVerifier.full(store, GENESIS);
                     assertThat(report.clean())
-                            .as(column + " " + java.util.HexFormat.of().formatHex(key))
+                            .as(column + " " + HexFormat.of().formatHex(key))
                             .isFalse();
                 }
             }
@@ -148,7 +167,7 @@ class StoreVerifierTest {
     @Test
     void blocksAreKeptByAgeOfTheirTimes() {
         try (LedgerStore store = open(medium)) {
-            Retention aged = Retention.ofAge(java.time.Duration.ofMillis(300)); // a block has a millisecond here
+            Retention aged = Retention.ofAge(Duration.ofMillis(300)); // a block has a millisecond here
             FinalChain chain = FinalChain.open(store, GENESIS, aged);
             while (chain.head().height() < 500) {
                 ChainWorkload.step(chain);
@@ -162,7 +181,6 @@ class StoreVerifierTest {
     void closedStoreIsNoDamage() {
         LedgerStore store = open(medium);
         store.close();
-        org.assertj.core.api.Assertions.assertThatThrownBy(() -> StoreVerifier.full(store, GENESIS))
-                .isInstanceOf(StorageException.class);
+        assertThatThrownBy(() -> StoreVerifier.full(store, GENESIS)).isInstanceOf(StorageException.class);
     }
 }
