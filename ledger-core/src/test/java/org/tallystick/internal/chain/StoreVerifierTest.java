@@ -61,6 +61,7 @@ class StoreVerifierTest {
         InMemoryStorage place = new InMemoryStorage();
         SoloLedger solo = new SoloLedger().storage(place);
         try (Ledger ledger = solo.open()) {
+            assertThat(ledger).isNotNull();
             assertThatThrownBy(() -> StoreCheck.full(place, solo.genesis()))
                     .isInstanceOfSatisfying(
                             StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LOCKED));
