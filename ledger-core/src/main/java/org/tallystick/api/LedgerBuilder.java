@@ -26,6 +26,7 @@ public final class LedgerBuilder {
     private Transport transport;
     private ConsensusEngine engine;
     private SignatureProvider signatures = SignatureProvider.AUTO;
+    private Retention retention = Retention.ARCHIVE;
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
@@ -76,6 +77,12 @@ public final class LedgerBuilder {
         return this;
     }
 
+    /** How long old transactions and receipts are kept. Without this call everything is kept. */
+    public LedgerBuilder retention(Retention value) {
+        retention = Objects.requireNonNull(value, "retention");
+        return this;
+    }
+
     /**
      * Opens the node. Blocks while the store is opened and until the node listens, not until it has peers.
      *
@@ -91,7 +98,7 @@ public final class LedgerBuilder {
         require(transport, "transport");
         require(engine, "engine");
         return NodeAssembly.open(
-                NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures));
+                NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures), retention);
     }
 
     private static void require(Object part, String name) {

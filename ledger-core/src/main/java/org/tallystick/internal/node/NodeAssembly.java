@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerException;
+import org.tallystick.api.Retention;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.crypto.Signer;
@@ -43,16 +44,23 @@ public final class NodeAssembly {
     public static final int PROTOCOL_VERSION = 1;
 
     private final NodeConfig config;
+    private final Retention retention;
     private final Genesis genesis;
     private final Hash chainId;
     private final NodeId self;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    private NodeAssembly(NodeConfig config) {
+    private NodeAssembly(NodeConfig config, Retention retention) {
         this.config = config;
+        this.retention = retention;
         this.genesis = config.genesis();
         this.chainId = GenesisCodec.chainId(genesis);
         this.self = new NodeId(config.nodeKey().publicKey());
+    }
+
+    /** {@link #open(NodeConfig, Retention)}, keeping everything. */
+    public static Ledger open(NodeConfig config) {
+        return open(config, Retention.ARCHIVE);
     }
 
     /**
@@ -61,8 +69,8 @@ public final class NodeAssembly {
      * @throws LedgerException when the parts do not fit the genesis
      * @throws RuntimeException as the storage and the transport state
      */
-    public static Ledger open(NodeConfig config) {
-        NodeAssembly assembly = new NodeAssembly(config);
+    public static Ledger open(NodeConfig config, Retention retention) {
+        NodeAssembly assembly = new NodeAssembly(config, retention);
         try {
             return assembly.assemble();
         } catch (RuntimeException e) {
@@ -82,7 +90,7 @@ public final class NodeAssembly {
         opened.add(runtime); // first, so that no task of it finds the store closed
         LedgerStore store = config.storage().open(chainId, SCHEMA_VERSION);
         opened.add(store);
-        FinalChain chain = FinalChain.open(store, genesis);
+        FinalChain chain = FinalChain.open(store, genesis, retention);
         BlockTree tree = new BlockTree(chain);
         Mempool mempool = new Mempool(config.limits(), new AccountRules(genesis.parameters()));
         Executor callbacks = runtime.serial("callbacks");

@@ -80,7 +80,8 @@ final class Subscriptions {
                 while (!closed && next <= chain.head().height()) {
                     Optional<FinalBlock> block = chain.reader().block(next);
                     if (block.isEmpty()) {
-                        throw new IllegalStateException("block " + next + " is missing from the store");
+                        throw new IllegalStateException("block " + next
+                                + " is not kept here; the lowest block that is, is " + chain.keptFrom());
                     }
                     listener.onBlock(block.get());
                     next++;
