@@ -47,16 +47,16 @@ public final class StoreVerifier {
     }
 
     private StoreReport run(Genesis genesis, boolean full) {
-        byte[] stored = store.get(Column.META, Columns.HEAD);
-        if (stored == null) {
-            findings.head("there is none: the store is empty");
-            return findings.report(-1);
-        }
         Columns.Head head;
         try {
+            byte[] stored = store.get(Column.META, Columns.HEAD);
+            if (stored == null) {
+                findings.head("there is none: the store is empty");
+                return findings.report(-1);
+            }
             head = Columns.Head.decode(stored);
-        } catch (MalformedException | IllegalArgumentException e) {
-            findings.head("it cannot be read: " + e.getMessage());
+        } catch (MalformedException | IllegalArgumentException | StorageException e) {
+            findings.head(unreadable("it", e));
             return findings.report(-1);
         }
         Optional<BlockHeader> last = header(head.height());
@@ -65,7 +65,11 @@ public final class StoreVerifier {
             new StateVerifier(store, findings).run(last.get().stateRoot(), full);
         }
         if (full) {
-            checkChain(genesis, head);
+            try {
+                checkChain(genesis, head);
+            } catch (StorageException e) {
+                findings.head(unreadable("what is kept of the chain", e));
+            }
         }
         return findings.report(head.height());
     }
@@ -155,9 +159,13 @@ public final class StoreVerifier {
     }
 
     private void checkIndex(Hash hash, long height) {
-        byte[] found = store.get(Column.BLOCK_HASHES, hash.toArray());
-        if (found == null || found.length != Long.BYTES || Columns.toHeight(found) != height) {
-            findings.block(height, "its hash " + hash + " is not in the index, or with another height");
+        try {
+            byte[] found = store.get(Column.BLOCK_HASHES, hash.toArray());
+            if (found == null || found.length != Long.BYTES || Columns.toHeight(found) != height) {
+                findings.block(height, "its hash " + hash + " is not in the index, or with another height");
+            }
+        } catch (StorageException e) {
+            findings.block(height, unreadable("the index of its hash", e));
         }
     }
 
