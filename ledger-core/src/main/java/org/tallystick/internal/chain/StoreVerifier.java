@@ -59,17 +59,17 @@ public final class StoreVerifier {
             findings.head(unreadable("it", e));
             return findings.report(-1);
         }
-        Optional<BlockHeader> last = header(head.height());
-        if (last.isPresent()) {
-            checkHead(head, last.get());
-            new StateVerifier(store, findings).run(last.get().stateRoot(), full);
-        }
-        if (full) {
-            try {
-                checkChain(genesis, head);
-            } catch (StorageException e) {
-                findings.head(unreadable("what is kept of the chain", e));
+        try {
+            Optional<BlockHeader> last = header(head.height());
+            if (last.isPresent()) {
+                checkHead(head, last.get());
+                new StateVerifier(store, findings).run(last.get().stateRoot(), full);
             }
+            if (full) {
+                checkChain(genesis, head);
+            }
+        } catch (StorageException e) {
+            findings.head(unreadable("what is kept beside the blocks", e));
         }
         return findings.report(head.height());
     }
