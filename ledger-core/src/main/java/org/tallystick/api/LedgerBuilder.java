@@ -101,6 +101,22 @@ public final class LedgerBuilder {
                 NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures), retention);
     }
 
+    /**
+     * Checks the store of a ledger that is not running, and changes nothing in it. Needs the genesis and the storage
+     * alone. Blocks until it is done.
+     *
+     * @param full whether to check every record of blocks, receipts, indexes and state, or only what must hold for the
+     *     node to go on: the last block, and that the state's hashes lead to its root
+     * @return what is damaged, as far as it can be told from what is stored
+     * @throws org.tallystick.spi.storage.StorageException when the store cannot be opened, as when a node has it open,
+     *     or fails meanwhile
+     */
+    public StoreReport verify(boolean full) {
+        require(genesis, "genesis");
+        require(storage, "storage");
+        return NodeAssembly.verify(storage, genesis, full);
+    }
+
     private static void require(Object part, String name) {
         if (part == null) {
             throw new LedgerException("a ledger needs a " + name + "; call ." + name + "(…) before .open()");

@@ -8,12 +8,14 @@ import java.util.concurrent.Executor;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerException;
 import org.tallystick.api.Retention;
+import org.tallystick.api.StoreReport;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.BlockBuilder;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.StoreVerifier;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
@@ -31,6 +33,7 @@ import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.Storage;
 import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.Topic;
@@ -76,6 +79,13 @@ public final class NodeAssembly {
         } catch (RuntimeException e) {
             assembly.undo(e);
             throw e;
+        }
+    }
+
+    /** Opens a store, checks it in full or only what must hold for a node to go on, and closes it. */
+    public static StoreReport verify(Storage storage, Genesis genesis, boolean full) {
+        try (LedgerStore store = storage.open(GenesisCodec.chainId(genesis), SCHEMA_VERSION)) {
+            return full ? StoreVerifier.full(store, genesis) : StoreVerifier.quick(store, genesis);
         }
     }
 

@@ -11,8 +11,8 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.LedgerBuilder;
 import org.tallystick.api.Retention;
-import org.tallystick.api.StoreCheck;
 import org.tallystick.api.StoreReport;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.model.Genesis;
@@ -60,14 +60,15 @@ class StoreVerifierTest {
     void storeOfANodeThatIsNotRunningIsChecked() {
         InMemoryStorage place = new InMemoryStorage();
         SoloLedger solo = new SoloLedger().storage(place);
+        LedgerBuilder stopped = Ledger.builder().genesis(solo.genesis()).storage(place);
         try (Ledger ledger = solo.open()) {
             assertThat(ledger).isNotNull();
-            assertThatThrownBy(() -> StoreCheck.full(place, solo.genesis()))
+            assertThatThrownBy(() -> stopped.verify(true))
                     .isInstanceOfSatisfying(
                             StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.LOCKED));
         }
-        assertThat(StoreCheck.full(place, solo.genesis()).clean()).isTrue();
-        assertThat(StoreCheck.quick(place, solo.genesis()).height()).isZero();
+        assertThat(stopped.verify(true).clean()).isTrue();
+        assertThat(stopped.verify(false).height()).isZero();
     }
 
     @Test
