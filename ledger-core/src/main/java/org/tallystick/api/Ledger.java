@@ -1,13 +1,22 @@
 package org.tallystick.api;
 
+import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.tallystick.contract.governance.Change;
+import org.tallystick.contract.governance.GovernanceStatus;
+import org.tallystick.contract.governance.MembershipPreview;
+import org.tallystick.contract.governance.Readiness;
+import org.tallystick.contract.governance.RecoveryCertificate;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
+import org.tallystick.model.Evidence;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.spi.transport.PeerInfo;
@@ -45,6 +54,52 @@ public interface Ledger extends AutoCloseable {
 
     /** The last final block of this node. */
     Head head();
+
+    /** The validators and parameters in force for the block after this node's head. */
+    LedgerConfig config();
+
+    /** The validators and parameters of an epoch, or empty when it has not begun here. */
+    CompletableFuture<Optional<LedgerConfig>> config(long epoch);
+
+    /**
+     * The proofs that this node holds against validators that contradicted themselves: found by its own engine or shown
+     * by peers, and verified. A few of each validator and epoch. {@code EvidenceCodec} gives their exported form and the
+     * ids by which a proposal cites them; whoever has the epoch's validators can verify them without a node.
+     */
+    List<Evidence> evidence();
+
+    /**
+     * Lets the ledger go on after more validators are gone for good than it bears, by a certificate that enough governors
+     * have signed. To be called on one node that has the block which the certificate names as its last final one; peers
+     * follow. Refused where a higher block is final.
+     */
+    CompletableFuture<RecoveryResult> recover(RecoveryCertificate certificate);
+
+    /**
+     * What the governors have under way, as of the last final block; empty when the ledger has none, so that its
+     * validators and parameters never change.
+     */
+    CompletableFuture<Optional<GovernanceStatus>> governance();
+
+    /**
+     * What changes would do to this ledger: what it bears before and after, whom it waits for, what to beware of. Nothing
+     * is changed or sent.
+     *
+     * @throws IllegalArgumentException when the changes do not fit what is in force, with the reason
+     */
+    default MembershipPreview preview(List<Change> changes) {
+        return MembershipPreview.of(config(), changes);
+    }
+
+    /**
+     * This node's word that it has caught up, for the governance contract: signed with a voting key that it holds and
+     * that is not in force for it yet, and naming its last final block. Somebody has to send it as a call. To be given
+     * once {@link #health()} says that the node is in step.
+     *
+     * @param validFor at most an hour
+     * @return empty when the node holds no such key
+     */
+    Optional<Readiness> readiness(Duration validFor);
 
     /** The final block at a height, or empty when there is none yet. */
     CompletableFuture<Optional<FinalBlock>> block(long height);

@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.tallystick.contract.Contract;
+import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.SignatureProvider;
+import org.tallystick.crypto.Signer;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.Genesis;
@@ -20,6 +22,7 @@ import org.tallystick.spi.transport.Transport;
  */
 public final class LedgerBuilder {
     private final List<Contract<?>> contracts = new ArrayList<>();
+    private final List<Signer> furtherKeys = new ArrayList<>();
     private Genesis genesis;
     private Identity identity;
     private Storage storage;
@@ -30,6 +33,7 @@ public final class LedgerBuilder {
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
+        contracts.add(new GovernanceContract());
     }
 
     /** How the ledger began; the same on every node. */
@@ -41,6 +45,15 @@ public final class LedgerBuilder {
     /** The keys of this node. It votes when the ledger lists its validator key, and otherwise observes. */
     public LedgerBuilder identity(Identity value) {
         identity = Objects.requireNonNull(value, "identity");
+        return this;
+    }
+
+    /**
+     * Adds a voting key beside that of the identity, with which the node votes as soon as a change of the validators
+     * lists it for this node; so that a key can be replaced without a pause.
+     */
+    public LedgerBuilder furtherValidatorKey(Signer value) {
+        furtherKeys.add(Objects.requireNonNull(value, "key"));
         return this;
     }
 
@@ -63,7 +76,7 @@ public final class LedgerBuilder {
     }
 
     /**
-     * Adds a contract of the application's own. The built-in ones ({@code token}) are there already. Which contracts run
+     * Adds a contract of the application's own. The built-in ones ({@code token}, {@code governance}) are there already. Which contracts run
      * is for the genesis to say; one that it lists and that is not here makes {@link #open()} fail.
      */
     public LedgerBuilder contract(Contract<?> value) {
@@ -98,7 +111,9 @@ public final class LedgerBuilder {
         require(transport, "transport");
         require(engine, "engine");
         return NodeAssembly.open(
-                NodeConfig.production(genesis, identity, storage, transport, engine, contracts, signatures), retention);
+                NodeConfig.production(
+                        genesis, identity, furtherKeys, storage, transport, engine, contracts, signatures),
+                retention);
     }
 
     /**

@@ -2,6 +2,7 @@ package org.tallystick.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
@@ -9,6 +10,7 @@ import org.tallystick.model.ContractId;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Genesis.GenesisAccount;
+import org.tallystick.model.Governance;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
@@ -17,6 +19,9 @@ import org.tallystick.model.ValidatorSet;
 /** The one binary encoding of a genesis, whose hash names the chain. */
 public final class GenesisCodec {
     private static final int VERSION = 1;
+    /** With governors at the end. */
+    private static final int GOVERNED = 2;
+
     private static final int MAX_TEXT = 64;
     private static final Bytes HASH_TAG = Bytes.utf8("tallystick/chain");
 
@@ -49,7 +54,10 @@ public final class GenesisCodec {
     }
 
     private static void write(Genesis genesis, CanonicalWriter out) {
-        out.u16(VERSION).text(genesis.network()).u64(genesis.timestamp()).text(genesis.engine());
+        out.u16(genesis.governance().isPresent() ? GOVERNED : VERSION)
+                .text(genesis.network())
+                .u64(genesis.timestamp())
+                .text(genesis.engine());
         ConfigCodec.write(genesis.validators(), out);
         out.u8(genesis.openNetwork() ? 1 : 0).u32(genesis.nodes().size());
         genesis.nodes().forEach(node -> out.publicKey(node.key()));
@@ -63,12 +71,13 @@ public final class GenesisCodec {
             out.hash(account.id().hash());
             AccountCodec.write(account.record(), out);
         }
+        genesis.governance().ifPresent(governance -> GovernanceCodec.write(governance, out));
     }
 
     private static Genesis read(CanonicalReader in) throws MalformedException {
         int version = in.u16("genesis version");
-        if (version != VERSION) {
-            throw new MalformedException("genesis version " + version + " is not known; this is version " + VERSION);
+        if (version != VERSION && version != GOVERNED) {
+            throw new MalformedException("genesis version " + version + " is not known; this is version " + GOVERNED);
         }
         String network = in.text("network", MAX_TEXT);
         long timestamp = in.u64("timestamp");
@@ -82,7 +91,10 @@ public final class GenesisCodec {
         Parameters parameters = ConfigCodec.readParameters(in);
         List<ContractRef> contracts = readContracts(in);
         List<GenesisAccount> accounts = readAccounts(in);
-        return new Genesis(network, timestamp, engine, validators, open == 1, nodes, parameters, contracts, accounts);
+        Optional<Governance> governance =
+                version == GOVERNED ? Optional.of(GovernanceCodec.read(in)) : Optional.empty();
+        return new Genesis(
+                network, timestamp, engine, validators, open == 1, nodes, parameters, contracts, accounts, governance);
     }
 
     private static List<NodeId> readNodes(CanonicalReader in) throws MalformedException {

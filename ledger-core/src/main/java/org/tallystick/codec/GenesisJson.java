@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.AccountRecord;
@@ -13,6 +14,8 @@ import org.tallystick.model.ContractId;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Genesis.GenesisAccount;
+import org.tallystick.model.Governance;
+import org.tallystick.model.Governor;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.PublicKey;
@@ -30,6 +33,8 @@ public final class GenesisJson {
     public static final int MAX_BYTES = StrictJson.MAX_BYTES;
 
     private static final int FORMAT = 1;
+    /** With governors. */
+    private static final int GOVERNED = 2;
 
     private static final Set<String> GENESIS = names(
             "format",
@@ -42,6 +47,9 @@ public final class GenesisJson {
             "parameters",
             "contracts",
             "accounts");
+    private static final Set<String> GOVERNED_GENESIS = with(GENESIS, "governance");
+    private static final Set<String> GOVERNANCE = names("governors", "threshold", "recovery_threshold");
+    private static final Set<String> GOVERNOR = names("name", "account", "recovery_key");
     private static final Set<String> VALIDATOR = names("name", "key", "node");
     private static final Set<String> CONTRACT = names("id", "version");
     private static final Set<String> ACCOUNT = names("id", "keys", "threshold", "delegates");
@@ -88,10 +96,8 @@ public final class GenesisJson {
 
     private static Genesis genesis(JsonNode root) throws MalformedException {
         JsonNode format = root.members().get("format");
-        if (format != null) {
-            format.number(FORMAT, FORMAT);
-        }
-        Map<String, JsonNode> in = root.object(GENESIS);
+        boolean governed = format != null && format.number(FORMAT, GOVERNED) == GOVERNED;
+        Map<String, JsonNode> in = root.object(governed ? GOVERNED_GENESIS : GENESIS);
         ValidatorSet validators = validators(in.get("validators"));
         List<NodeId> nodes = ascending(in.get("nodes"), Genesis.MAX_NODES, node -> new NodeId(key(node)));
         Parameters parameters = parameters(in.get("parameters"));
@@ -101,8 +107,24 @@ public final class GenesisJson {
         long timestamp = in.get("timestamp_ms").number(0, Long.MAX_VALUE);
         String engine = in.get("engine").text();
         boolean open = in.get("open_network").truth();
-        return root.make(() ->
-                new Genesis(network, timestamp, engine, validators, open, nodes, parameters, contracts, accounts));
+        Optional<Governance> governance = governed ? Optional.of(governance(in.get("governance"))) : Optional.empty();
+        return root.make(() -> new Genesis(
+                network, timestamp, engine, validators, open, nodes, parameters, contracts, accounts, governance));
+    }
+
+    private static Governance governance(JsonNode object) throws MalformedException {
+        Map<String, JsonNode> in = object.object(GOVERNANCE);
+        List<Governor> governors = new ArrayList<>();
+        for (JsonNode item : in.get("governors").list(Governance.MAX_GOVERNORS)) {
+            Map<String, JsonNode> one = item.object(GOVERNOR);
+            governors.add(item.make(() ->
+                    new Governor(one.get("name").text(), account(one.get("account")), key(one.get("recovery_key")))));
+        }
+        governors.sort((a, b) -> a.account().compareTo(b.account()));
+        return object.make(() -> new Governance(
+                governors,
+                in.get("threshold").natural(),
+                in.get("recovery_threshold").natural()));
     }
 
     private static ValidatorSet validators(JsonNode list) throws MalformedException {
@@ -208,6 +230,12 @@ public final class GenesisJson {
         if (!seen.add(value)) {
             throw node.error(value + " stands in this list a second time");
         }
+    }
+
+    private static Set<String> with(Set<String> names, String one) {
+        Set<String> more = new LinkedHashSet<>(names);
+        more.add(one);
+        return more;
     }
 
     private static Set<String> names(String... names) {

@@ -7,6 +7,8 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Genesis.GenesisAccount;
+import org.tallystick.model.Governance;
+import org.tallystick.model.Governor;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.Validator;
 
@@ -16,7 +18,7 @@ final class GenesisPrinter {
 
     static String print(Genesis genesis) {
         String text = "{\n"
-                + "  \"format\": 1,\n"
+                + "  \"format\": " + (genesis.governance().isPresent() ? 2 : 1) + ",\n"
                 + "  \"network\": " + quote(genesis.network()) + ",\n"
                 + "  \"timestamp_ms\": " + genesis.timestamp() + ",\n"
                 + "  \"engine\": " + quote(genesis.engine()) + ",\n"
@@ -25,7 +27,8 @@ final class GenesisPrinter {
                 + "  \"nodes\": " + lines(genesis.nodes(), GenesisPrinter::quote) + ",\n"
                 + "  \"parameters\": " + parameters(genesis.parameters()) + ",\n"
                 + "  \"contracts\": " + lines(genesis.contracts(), GenesisPrinter::contract) + ",\n"
-                + "  \"accounts\": " + lines(genesis.accounts(), GenesisPrinter::account) + "\n"
+                + "  \"accounts\": " + lines(genesis.accounts(), GenesisPrinter::account)
+                + genesis.governance().map(GenesisPrinter::governance).orElse("") + "\n"
                 + "}\n";
         int size = Bytes.utf8(text).size();
         if (size > GenesisJson.MAX_BYTES) {
@@ -38,6 +41,17 @@ final class GenesisPrinter {
     private static String validator(Validator validator) {
         return "{\"name\": " + quote(validator.name()) + ", \"key\": " + quote(validator.key()) + ", \"node\": "
                 + quote(validator.node()) + "}";
+    }
+
+    private static String governance(Governance governance) {
+        return ",\n  \"governance\": {\"governors\": " + lines(governance.governors(), GenesisPrinter::governor)
+                + ", \"threshold\": " + governance.threshold() + ", \"recovery_threshold\": "
+                + governance.recoveryThreshold() + "}";
+    }
+
+    private static String governor(Governor governor) {
+        return "{\"name\": " + quote(governor.name()) + ", \"account\": " + quote(governor.account())
+                + ", \"recovery_key\": " + quote(governor.recoveryKey()) + "}";
     }
 
     private static String contract(ContractRef contract) {

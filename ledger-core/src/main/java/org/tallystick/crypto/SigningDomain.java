@@ -14,7 +14,11 @@ public enum SigningDomain {
     /** A consensus message: followed by kind, epoch, view, height and block, as the engine specifies. */
     CONSENSUS("tallystick/cons1"),
     /** A statement between nodes about their own standing. */
-    NODE("tallystick/node1");
+    NODE("tallystick/node1"),
+    /** A coming validator's word that it has caught up. */
+    READINESS("tallystick/ready"),
+    /** The governors' word on how a ledger goes on that has lost too many validators. */
+    RECOVERY("tallystick/recov");
 
     @SuppressWarnings("ImmutableEnumChecker") // never leaves this class
     private final byte[] tag;

@@ -3,6 +3,7 @@ package org.tallystick.model;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -17,6 +18,7 @@ import java.util.Set;
  * @param parameters the first settings
  * @param contracts the contracts that every node must have, in ascending order, none twice
  * @param accounts accounts that exist from the start with keys of their own, in ascending order of their id
+ * @param governance who may change validators and parameters; empty when nobody ever may
  */
 public record Genesis(
         String network,
@@ -27,7 +29,11 @@ public record Genesis(
         List<NodeId> nodes,
         Parameters parameters,
         List<ContractRef> contracts,
-        List<GenesisAccount> accounts) {
+        List<GenesisAccount> accounts,
+        Optional<Governance> governance) {
+    /** The contract that a ledger with a governance lists, and no other does. */
+    public static final ContractId GOVERNANCE_CONTRACT = new ContractId("governance");
+
     /** The most nodes admitted beside the validators' own. */
     public static final int MAX_NODES = 10_000;
 
@@ -44,6 +50,30 @@ public record Genesis(
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(record, "record");
         }
+    }
+
+    /** A genesis whose validators and parameters never change. */
+    public Genesis(
+            String network,
+            long timestamp,
+            String engine,
+            ValidatorSet validators,
+            boolean openNetwork,
+            List<NodeId> nodes,
+            Parameters parameters,
+            List<ContractRef> contracts,
+            List<GenesisAccount> accounts) {
+        this(
+                network,
+                timestamp,
+                engine,
+                validators,
+                openNetwork,
+                nodes,
+                parameters,
+                contracts,
+                accounts,
+                Optional.empty());
     }
 
     /** Checks order and bounds, and copies the lists. */
@@ -69,6 +99,12 @@ public record Genesis(
         requireUnique(nodes, "nodes");
         requireUnique(contracts.stream().map(ContractRef::id).toList(), "contracts");
         requireUnique(accounts.stream().map(GenesisAccount::id).toList(), "accounts");
+        boolean listed = contracts.stream().anyMatch(contract -> contract.id().equals(GOVERNANCE_CONTRACT));
+        if (listed != governance.isPresent()) {
+            throw new IllegalArgumentException(
+                    "a genesis names its governors and lists the contract governance, or does"
+                            + " neither; this one does the " + (listed ? "second" : "first") + " only");
+        }
     }
 
     private static void requireAtMost(int max, List<?> list, String what) {
@@ -87,7 +123,12 @@ public record Genesis(
         }
     }
 
-    /** Whether the ledger lets a node connect. */
+    /** The validators and parameters of the first epoch. */
+    public LedgerConfig config() {
+        return new LedgerConfig(validators, parameters);
+    }
+
+    /** Whether the ledger lets a node connect from the start. */
     public boolean admits(NodeId node) {
         return openNetwork || nodes.contains(node) || validators.indexOf(node).isPresent();
     }

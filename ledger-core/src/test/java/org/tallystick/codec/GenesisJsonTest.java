@@ -92,7 +92,7 @@ class GenesisJsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"format\": 1 | \"format\": 2 | 2:13 at $.format: expected the number 1, but found 2",
+                "\"format\": 1 | \"format\": 3 | 2:13 at $.format: expected a whole number from 1 to 2, but found 3",
                 "\"format\": 1, | | 1:1 at $: \"format\" is missing; needed here:",
                 "\"network\": \"demo\" | \"network\": 7 | 3:14 at $.network: expected a text \"…\", but found 7",
                 "\"demo\" | \"\" | 1:1 at $: the network's name has 1 to 64 bytes of UTF-8, not 0",

@@ -15,6 +15,7 @@ import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractEvent;
 import org.tallystick.model.Hash;
+import org.tallystick.model.PublicKey;
 
 /**
  * Runs one contract on a state in memory, without a ledger. As on a ledger, a call that does not return normally changes
@@ -26,6 +27,24 @@ public final class ContractBench<C> {
     private final Contract<C> contract;
     private SortedMap<Bytes, Bytes> state = new TreeMap<>();
     private long height;
+
+    /** The chain's id. */
+    public static final Hash CHAIN = Sha256.hash(Bytes.utf8("chain"));
+
+    /** The hash of the block at a height. */
+    public static Hash hashOf(long height) {
+        return Sha256.hash(Bytes.utf8("block " + height));
+    }
+
+    /** The height of the next call. */
+    public long nextHeight() {
+        return height + 1;
+    }
+
+    /** Lets blocks pass in which nothing happens here. */
+    public void skip(long blocks) {
+        height += blocks;
+    }
 
     /** With an empty state. */
     public ContractBench(Contract<C> contract) {
@@ -93,6 +112,21 @@ public final class ContractBench<C> {
         @Override
         public long timestamp() {
             return 1_700_000_000_000L + 1_000 * height;
+        }
+
+        @Override
+        public Hash chainId() {
+            return CHAIN;
+        }
+
+        @Override
+        public Optional<Hash> blockHash(long at) {
+            return at >= 0 && at >= height - MAX_LOOK_BACK && at < height ? Optional.of(hashOf(at)) : Optional.empty();
+        }
+
+        @Override
+        public boolean verify(PublicKey key, Bytes message, Bytes signature) {
+            return new MockVerifier().verify(key, message.toArray(), signature);
         }
 
         @Override

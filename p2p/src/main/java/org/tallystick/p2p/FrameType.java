@@ -22,7 +22,8 @@ enum FrameType {
     REQUEST(33, Frames.withPayload(Frames.MAX_IDS * 32), Lane.PROMPT),
     MISSING(34, Frames.withPayload(Frames.MAX_IDS * 32), Lane.PROMPT),
     TRANSACTION(35, Frames.withPayload(Topic.TRANSACTIONS.maxBytes()), Lane.BULK),
-    BLOCK(36, Frames.withPayload(Topic.BLOCKS.maxBytes()), Lane.BULK);
+    BLOCK(36, Frames.withPayload(Topic.BLOCKS.maxBytes()), Lane.BULK),
+    EVIDENCE(37, Frames.withPayload(Topic.EVIDENCE.maxBytes()), Lane.BULK);
 
     private static final FrameType[] BY_CODE = new FrameType[128];
 
@@ -72,6 +73,7 @@ enum FrameType {
         return switch (topic) {
             case TRANSACTIONS -> TRANSACTION;
             case BLOCKS -> BLOCK;
+            case EVIDENCE -> EVIDENCE;
         };
     }
 }

@@ -131,6 +131,7 @@ final class Frames {
         return switch (message.getTopic()) {
             case 1 -> Topic.TRANSACTIONS;
             case 2 -> Topic.BLOCKS;
+            case 3 -> Topic.EVIDENCE;
             default -> throw new ProtocolViolation("unknown topic " + message.getTopic());
         };
     }
@@ -151,6 +152,7 @@ final class Frames {
         return switch (topic) {
             case TRANSACTIONS -> 1;
             case BLOCKS -> 2;
+            case EVIDENCE -> 3;
         };
     }
 

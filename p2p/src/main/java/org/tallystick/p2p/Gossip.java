@@ -26,6 +26,7 @@ final class Gossip {
             GossipTopic.Bounds bounds = switch (topic) {
                 case TRANSACTIONS -> new GossipTopic.Bounds(65_536, limits.transactionStoreBytes(), 32_768, 8_192);
                 case BLOCKS -> new GossipTopic.Bounds(4_096, limits.blockStoreBytes(), 256, 16);
+                case EVIDENCE -> new GossipTopic.Bounds(1_024, 1 << 20, 64, 8);
             };
             topics.put(topic, new GossipTopic(topic, bounds, io, settings.timings(), peers, listener));
         }

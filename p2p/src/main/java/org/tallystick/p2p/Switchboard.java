@@ -124,6 +124,7 @@ final class Switchboard implements ConnectionEvents {
             case ANNOUNCE, REQUEST, MISSING -> gossip.onIds(from, type, body);
             case TRANSACTION -> gossip.onItem(from, Topic.TRANSACTIONS, body);
             case BLOCK -> gossip.onItem(from, Topic.BLOCKS, body);
+            case EVIDENCE -> gossip.onItem(from, Topic.EVIDENCE, body);
             case GOODBYE -> throw new IllegalArgumentException("the connection takes care of goodbyes");
         }
     }

@@ -4,6 +4,7 @@ import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
+import org.tallystick.spi.consensus.EvidenceVerifier;
 import org.tallystick.spi.consensus.FinalityVerifier;
 
 /**
@@ -30,6 +31,16 @@ public final class BftEngine implements ConsensusEngine {
     @Override
     public FinalityVerifier finalityVerifier(Parameters parameters) {
         return verifier;
+    }
+
+    @Override
+    public boolean followsChanges() {
+        return true;
+    }
+
+    @Override
+    public EvidenceVerifier evidenceVerifier() {
+        return new BftEvidence();
     }
 
     @Override

@@ -3,221 +3,111 @@ package org.tallystick.consensus.bft;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.tallystick.codec.MalformedException;
-import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
-import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.ConsensusProtocol;
+import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.EngineStatus;
 import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.storage.VoteJournal;
 
 /**
- * One validator's or observer's part in the protocol. Events change what is known; then every rule looks at what it
- * may do now, until nothing changes. One thread calls it.
+ * A node's part in the protocol, epoch after epoch (rule: Epochs). Each epoch is an instance of its own, which ends with
+ * the epoch's last block; the next begins on that block, with its views counted from 1. One thread calls it.
  */
 final class BftProtocol implements ConsensusProtocol {
-    private final Core core;
-    private final SignatureDesk desk;
-    private final Evidence evidence;
-    private final Voter voter;
-    private final Certifier certifier;
-    private final Proposer proposer;
-    private final Finalizer finalizer;
-    private final Fetcher fetcher;
-    private final Answers answers;
-    private final JournalGuard guard;
-    private final Intake intake;
-    private final ProposalIntake proposals;
-    private final Pacemaker pacemaker;
-    private final Resender resender;
-    private final Recovery recovery;
+    private final EngineContext context;
+    private final EarlyMessages early = new EarlyMessages();
+    private List<VoteJournal.Entry> laterRecords = List.of();
+    private EpochProtocol epoch;
+    private Bytes endOfLast = Bytes.EMPTY;
+    private int readyTransactions;
+    private long lastRequest;
 
     BftProtocol(EngineContext context) {
-        core = new Core(context);
-        desk = new SignatureDesk(core.committee(), core.out());
-        evidence = new Evidence(core.committee(), core.codec(), core.out());
-        ParentRule parents = new ParentRule(core);
-        voter = new Voter(core, parents);
-        certifier = new Certifier(core, voter);
-        proposer = new Proposer(core, parents, voter);
-        finalizer = new Finalizer(core);
-        fetcher = new Fetcher(core, finalizer, parents);
-        answers = new Answers(core);
-        guard = new JournalGuard(core, desk, answers);
-        intake = new Intake(core, desk, guard, evidence, certifier);
-        proposals = new ProposalIntake(core, desk, intake, fetcher);
-        voter.countAt(intake);
-        pacemaker = new Pacemaker(core, voter, proposer, guard);
-        resender = new Resender(core);
-        recovery = new Recovery(core, certifier, guard);
+        this.context = context;
+        epoch = new EpochProtocol(context, this::nextRequest);
+    }
+
+    private long nextRequest() {
+        return ++lastRequest;
     }
 
     @Override
-    public void handle(Event event, Consumer<org.tallystick.spi.consensus.Effect> effects) {
-        core.out().open(effects);
-        apply(event);
-        settle();
-    }
-
-    private void apply(Event event) {
-        if (event instanceof Event.Received received) {
-            received(received.from(), received.message());
-        } else if (event instanceof Event.Verified verified) {
-            desk.answered(verified.request(), verified.allGood());
-        } else if (event instanceof Event.Checked checked) {
-            core.blocks().checked(checked.block(), checked.result());
-        } else if (event instanceof Event.Built built) {
-            proposer.built(built);
-        } else if (event instanceof Event.TimerFired fired) {
-            fired(fired.timer());
-        } else if (event instanceof Event.Work work) {
-            core.setReadyTransactions(work.readyTransactions());
-            proposer.workChanged();
-        } else if (event instanceof Event.Finalized finalized) {
-            finalized(finalized.head(), finalized.hash(), finalized.certificate());
-        } else if (event instanceof Event.PeerConnected connected) {
-            guard.connected(connected.peer());
-            resender.greet(connected.peer());
-        } else if (event instanceof Event.Start start) {
-            recovery.start(start);
-        }
-    }
-
-    /** Lets every rule act, until a whole round leaves views and votes as they were. */
-    private void settle() {
-        long view;
-        long decided;
-        do {
-            view = core.views().current();
-            decided = core.views().decided();
-            core.blocks().advance();
-            voter.finalizeLate();
-            voter.notarize();
-            proposer.advance();
-            finalizer.advance();
-        } while (view != core.views().current() || decided != core.views().decided());
-        pacemaker.update();
-        resender.update();
-        fetcher.update();
-    }
-
-    /** Nothing that comes from the network throws; what cannot be read is ignored. */
-    private void received(NodeId from, Bytes message) {
-        Envelope envelope;
-        try {
-            envelope = core.codec().decode(message);
-        } catch (MalformedException e) {
-            return; // not a message of this chain and epoch; the transport's peer scoring sees to senders of noise
-        }
-        for (Item item : envelope.items()) {
-            dispatch(item, from);
-        }
-        if (envelope.repeat()) {
-            answers.repeated(envelope.items(), from);
-        }
-    }
-
-    private void dispatch(Item item, NodeId from) {
-        if (item instanceof Vote vote) {
-            intake.vote(vote, from);
-        } else if (item instanceof Certificate certificate) {
-            intake.certificate(certificate, from);
-        } else if (item instanceof Proposal proposal) {
-            proposals.proposal(proposal, from);
-        } else if (item instanceof Item.BlockReply reply) {
-            proposals.reply(reply.block());
-        } else if (item instanceof Item.BlockRequest request) {
-            answers.block(request, from);
-        } else if (item instanceof Item.CertificateRequest request) {
-            answers.certificates(request, from);
-        } else if (item instanceof Item.VoteQuery query) {
-            guard.queried(query, from);
-        } else if (item instanceof Item.VoteReport report) {
-            guard.reported(report, from);
-        }
-    }
-
-    private void fired(int timer) {
-        switch (timer) {
-            case Timers.VIEW -> pacemaker.viewFired();
-            case Timers.RESEND -> {
-                proposer.workChanged();
-                resender.fired();
+    public void handle(Event event, Consumer<Effect> effects) {
+        if (event instanceof Event.Start start) {
+            readyTransactions = start.readyTransactions();
+            begin(start, false, effects);
+        } else if (event instanceof Event.Received received) {
+            received(received, effects);
+        } else if (event instanceof Event.Finalized finalized
+                && finalized.outlook().config().epoch() > epoch.committee().epoch()) {
+            enter(finalized, effects);
+        } else {
+            if (event instanceof Event.Work work) {
+                readyTransactions = work.readyTransactions();
             }
-            case Timers.GATHER -> proposer.gatherFired();
-            case Timers.EMPTY -> pacemaker.emptyFired();
-            case Timers.HEARTBEAT -> pacemaker.heartbeatFired();
-            case Timers.QUERY -> guard.ask();
-            case Timers.ANSWER -> answers.fired();
-            case Timers.FETCH -> fetcher.fired();
-            case Timers.RECHECK -> core.blocks().unpark();
-            default -> throw new IllegalArgumentException("timer " + timer + " was never set");
+            epoch.handle(event, effects);
         }
     }
 
-    /** A block is final and on disk: everything of earlier views and heights is over. */
-    private void finalized(BlockHeader head, Hash hash, Bytes proof) {
-        ViewTable views = core.views();
-        if (head.height() <= views.headHeight()) {
-            return;
+    /** Begins the epoch of which the instance has been made. */
+    private void begin(Event.Start start, boolean vouched, Consumer<Effect> effects) {
+        laterRecords = Journal.after(start.journal(), epoch.committee().epoch());
+        boolean atTheBeginning = !start.head()
+                .engineFields()
+                .equals(Committee.engineFields(epoch.committee().epoch()));
+        boolean ours =
+                MessageCodec.epochOf(start.certificate()) == epoch.committee().epoch() - 1;
+        endOfLast = atTheBeginning && ours ? start.certificate() : Bytes.EMPTY; // else a recovery's
+        epoch.start(start, vouched, effects);
+    }
+
+    /** The last block of the epoch is final and on disk: views start anew, and nothing of the old epoch counts on. */
+    private void enter(Event.Finalized last, Consumer<Effect> effects) {
+        boolean vouched = epoch.vouchesForNext();
+        for (int timer = Timers.FIRST; timer <= Timers.LAST; timer++) {
+            effects.accept(new Effect.CancelTimer(timer));
         }
-        Certificate certificate = BftFinalityVerifier.read(core.codec(), proof);
-        long view = certificate == null ? views.viewOf(hash) : certificate.view();
-        if (certificate != null) {
-            guard.trusted(certificate);
-            certifier.record(certificate);
+        List<VoteJournal.Entry> records = laterRecords;
+        epoch = new EpochProtocol(context.in(last.outlook().config()), this::nextRequest);
+        Event.Start start = new Event.Start(
+                last.head(), last.hash(), last.certificate(), records, readyTransactions, last.outlook());
+        begin(start, vouched, effects);
+        early.take(epoch.committee().epoch()).forEach(message -> epoch.handle(message, effects));
+    }
+
+    /**
+     * Messages of the epoch before get the proof that it is over; those of the next one are kept for a while, as their
+     * sender is only a little faster.
+     */
+    private void received(Event.Received message, Consumer<Effect> effects) {
+        long now = epoch.committee().epoch();
+        long named = MessageCodec.epochOf(message.message());
+        if (named == now || named < 0) {
+            epoch.handle(message, effects);
+        } else if (named == now - 1 && endOfLast.size() > 0) {
+            answer(message.from(), new Effect.Send(message.from(), endOfLast), effects);
+        } else if (named > now) {
+            if (named == now + 1) {
+                early.add(message);
+            }
+            answer(message.from(), new Effect.CatchUp(message.from(), epoch.headHeight() + 1), effects);
         }
-        views.setHead(hash, head.height(), head.timestamp(), view);
-        if (view >= views.current()) {
-            certifier.enter(view + 1);
+    }
+
+    private void answer(NodeId from, Effect answer, Consumer<Effect> effects) {
+        List<Effect> others = new ArrayList<>(1);
+        boolean allowed = epoch.answers(from, others::add);
+        others.forEach(effects);
+        if (allowed) {
+            effects.accept(answer);
         }
-        views.prune().forEach(evidence::archive);
-        core.journal().raiseFloor(views.headView());
-        core.blocks().prune();
-        core.blocks().unpark();
-        proposer.workChanged();
     }
 
     @Override
     public EngineStatus status() {
-        ViewTable views = core.views();
-        ViewSlot slot = views.peek(views.current());
-        boolean proposed = slot != null && slot.proposal() != null;
-        boolean waiting = core.readyTransactions() > 0 || views.hasUnfinal() || proposed || finalizer.target() != null;
-        List<String> silent = new ArrayList<>();
-        if (waiting) {
-            for (int i = 0; i < core.committee().size(); i++) {
-                if (i != core.committee().self() && !isHeard(i)) {
-                    silent.add(core.committee().name(i));
-                }
-            }
-        }
-        return new EngineStatus(core.committee().epoch(), views.current(), core.role(), waiting, silent, detail());
-    }
-
-    private boolean isHeard(int validator) {
-        ViewTable views = core.views();
-        for (ViewSlot slot : views.above(Math.max(views.decided(), views.current() - 2))) {
-            if (slot.heardOf(validator)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private String detail() {
-        ViewTable views = core.views();
-        String leader = core.committee().name(core.committee().leader(views.current()));
-        return switch (core.role()) {
-            case CONFIRMING -> "asks the other validators whether they hold votes of it before it votes";
-            case LOST_JOURNAL -> "does not vote in this epoch, because its record of earlier votes is incomplete";
-            default ->
-                views.hasUnfinal()
-                        ? "view " + views.current() + ", led by " + leader + "; the block of view "
-                                + views.topNotarized() + " is notarized but not final"
-                        : "view " + views.current() + ", led by " + leader;
-        };
+        return epoch.status();
     }
 }

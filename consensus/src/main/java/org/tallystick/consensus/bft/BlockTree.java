@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.consensus.CheckResult;
 import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.consensus.ProposedBlock;
 
 /** The blocks above the last final one, and what checking them has shown. */
@@ -31,6 +33,7 @@ final class BlockTree {
         private boolean certified;
         private boolean checkedAsCertified;
         private int invalidCopies;
+        private Outlook outlook;
 
         Entry(ProposedBlock block) {
             this.block = block;
@@ -40,6 +43,7 @@ final class BlockTree {
     private final ViewTable views;
     private final Outbox out;
     private final Map<Hash, Entry> entries = new LinkedHashMap<>();
+    private boolean headLeadsToEnd;
 
     BlockTree(ViewTable views, Outbox out) {
         this.views = views;
@@ -68,8 +72,9 @@ final class BlockTree {
     }
 
     /** Takes in a block that this node built, which counts as checked. */
-    void offerBuilt(ProposedBlock block) {
+    void offerBuilt(ProposedBlock block, Outlook outlook) {
         Entry entry = new Entry(block);
+        entry.outlook = outlook;
         entry.status = Status.VALID;
         entries.put(block.hash(), entry);
     }
@@ -109,6 +114,31 @@ final class BlockTree {
         return entry != null && entry.status == Status.VALID;
     }
 
+    /** What follows the last final block. */
+    void setHeadOutlook(Outlook outlook) {
+        headLeadsToEnd = outlook.isEnding();
+    }
+
+    /** Whether only empty blocks may follow a block, up to the last of the epoch; so far as it has been checked. */
+    boolean leadsToEnd(Hash block) {
+        if (block.equals(views.headHash())) {
+            return headLeadsToEnd;
+        }
+        Entry entry = entries.get(block);
+        return entry != null && entry.outlook != null && entry.outlook.isEnding();
+    }
+
+    /** Whether a block that is held is the last of the epoch. */
+    boolean isBoundary(Hash block) {
+        Entry entry = entries.get(block);
+        return entry != null && isBoundary(entry.block.header());
+    }
+
+    /** Whether a header says that its block is the last of the epoch: another configuration follows it. */
+    static boolean isBoundary(BlockHeader header) {
+        return !header.configHash().equals(header.nextConfigHash());
+    }
+
     /** Asks for every check that can be made now. */
     void advance() {
         List<Effect> checks = new ArrayList<>(1);
@@ -129,8 +159,9 @@ final class BlockTree {
         if (entry == null || entry.status != Status.CHECKING) {
             return;
         }
-        if (result instanceof CheckResult.Valid) {
+        if (result instanceof CheckResult.Valid valid) {
             entry.status = Status.VALID;
+            entry.outlook = valid.outlook();
         } else if (result instanceof CheckResult.Untimely untimely) {
             entry.status = Status.UNTIMELY;
             if (!entry.certified) {

@@ -75,6 +75,17 @@ final class Core {
         readyTransactions = ready;
     }
 
+    /** Whether the newest block known leads to the end of the epoch, but is not yet it. */
+    boolean isEpochEnding() {
+        if (!views.hasUnfinal()) {
+            return blocks.leadsToEnd(views.headHash());
+        }
+        ViewSlot top = views.peek(views.topNotarized());
+        return top != null
+                && top.notarized() != null
+                && blocks.leadsToEnd(top.notarized().block());
+    }
+
     /** Whether a vote may still be cast in a view: it is not closed, and what was said in it before is known. */
     boolean isOpen(ViewSlot slot) {
         return isVoting() && slot.view() > views.headView() && slot.view() >= journal.openFrom();

@@ -154,7 +154,7 @@ final class Fetcher {
         }
         ViewSlot now = table.peek(table.current());
         if (now != null && now.proposal() != null && now.proposalGenuine() && now.own(VoteKind.NOTARIZE) == null) {
-            long missing = parents.missing(now.view(), now.proposal().block().header());
+            long missing = parents.missing(now.view(), now.proposal().block());
             if (missing > 0) {
                 request(Math.max(now.proposal().parentView(), missing - Limits.MAX_RANGE / 4), missing);
                 return;

@@ -40,4 +40,13 @@ sealed interface Item permits Item.Unsigned, Certificate, Proposal, Vote {
      * @param highest its vote with the highest view that the reporter holds, if any
      */
     record VoteReport(int about, Optional<Vote> highest) implements Unsigned {}
+
+    /** Asks whether the epoch is still open for the receiver. */
+    record EpochQuery() implements Unsigned {}
+
+    /**
+     * Answers {@link EpochQuery}: its sender, a voting validator, has said nothing yet that could end the epoch. Counts
+     * only when the reporter's own node delivers it.
+     */
+    record EpochReport() implements Unsigned {}
 }

@@ -23,7 +23,9 @@ final class Journal {
         /** Votes were lost; this validator stays silent for the epoch. */
         LOST(2),
         /** Votes, the blocks they name, and certificates. */
-        ITEMS(3);
+        ITEMS(3),
+        /** The epoch was still open while this node was here, so it cannot have said anything in the next one before. */
+        WITNESS(4);
 
         private final int tag;
 
@@ -37,9 +39,11 @@ final class Journal {
      *
      * @param empty whether nothing of this epoch was there
      * @param lost whether the loss of votes had been noted
+     * @param witnessed whether the epoch was known to be open
+     * @param vouched whether records of the epoch before say that nothing was said in this one before it began
      * @param items all votes, proposals and certificates, in the order of writing
      */
-    record Replay(boolean empty, boolean lost, List<Item> items) {}
+    record Replay(boolean empty, boolean lost, boolean witnessed, boolean vouched, List<Item> items) {}
 
     private static final int VIEW_BITS = 40;
 
@@ -51,6 +55,8 @@ final class Journal {
     private long discarded;
     private long highestVoted;
     private long openFrom;
+    private boolean begun;
+    private boolean cleared;
 
     Journal(Committee committee, MessageCodec codec, Outbox out) {
         this.committee = committee;
@@ -89,6 +95,12 @@ final class Journal {
     }
 
     private void append(Kind kind, long view, Bytes envelope) {
+        if (begun && !cleared && committee.epoch() > 0) {
+            // The epoch has a record of its own: those of earlier ones, which are closed for ever, may go.
+            cleared = true;
+            out.emit(new Effect.Discard(position(0)));
+        }
+        begun = true;
         if (writtenFloor > discarded) {
             discarded = writtenFloor;
             out.emit(new Effect.Discard(position(discarded)));
@@ -110,16 +122,27 @@ final class Journal {
      */
     Replay replay(List<VoteJournal.Entry> entries) {
         List<Item> items = new ArrayList<>();
-        boolean empty = true;
+        boolean voted = false;
         boolean lost = false;
+        boolean witnessed = false;
+        boolean before = false;
+        boolean lostBefore = false;
+        boolean witnessedBefore = false;
         for (VoteJournal.Entry entry : entries) {
             try {
                 CanonicalReader in = new CanonicalReader(entry.data());
                 int tag = in.u8("kind of record");
-                if (in.u64("epoch") != committee.epoch()) {
+                long epoch = in.u64("epoch");
+                if (epoch == committee.epoch() - 1) {
+                    before |= tag != Kind.WITNESS.tag;
+                    lostBefore |= tag == Kind.LOST.tag;
+                    witnessedBefore |= tag == Kind.WITNESS.tag;
+                }
+                if (epoch != committee.epoch()) {
                     continue;
                 }
-                empty = false;
+                begun = true;
+                voted |= tag != Kind.WITNESS.tag;
                 floor = Math.max(floor, in.u64("floor"));
                 highestVoted = Math.max(highestVoted, in.u64("highest view voted in"));
                 Bytes envelope = in.bytes32("items", VoteJournal.MAX_RECORD);
@@ -128,6 +151,8 @@ final class Journal {
                     items.addAll(codec.decode(envelope).items());
                 } else if (tag == Kind.LOST.tag) {
                     lost = true;
+                } else if (tag == Kind.WITNESS.tag) {
+                    witnessed = true;
                 } else if (tag != Kind.CONFIRMED.tag) {
                     throw new MalformedException("unknown kind of record " + tag);
                 }
@@ -141,6 +166,14 @@ final class Journal {
         openFrom = floor;
         writtenFloor = floor;
         discarded = floor;
-        return new Replay(empty, lost, items);
+        boolean vouched = witnessedBefore || (before && !lostBefore);
+        return new Replay(!voted, lost, witnessed, vouched, items);
+    }
+
+    /** The records of epochs after one; what cannot be read is kept for the epoch that will try. */
+    static List<VoteJournal.Entry> after(List<VoteJournal.Entry> entries, long epoch) {
+        return entries.stream()
+                .filter(entry -> entry.position() >>> VIEW_BITS > epoch)
+                .toList();
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.EngineStatus.Role;
 
@@ -19,36 +20,61 @@ final class JournalGuard {
     private final Answers answers;
     private final Vote[] highest;
     private final boolean[] heldNone;
+    private final boolean[] sawOpen;
+    private final boolean hasKey;
+    private boolean witnessed;
     private final Set<NodeId> asked = new HashSet<>();
     private long delay = Timers.RESEND_FIRST;
     private boolean checking;
 
-    JournalGuard(Core core, SignatureDesk desk, Answers answers) {
+    /** For a node; one without any voting key will never vote, and has nothing to guard. */
+    JournalGuard(Core core, SignatureDesk desk, Answers answers, boolean hasKey) {
         this.core = core;
+        this.hasKey = hasKey;
+        sawOpen = new boolean[core.committee().size()];
         this.desk = desk;
         this.answers = answers;
         highest = new Vote[core.committee().size()];
         heldNone = new boolean[core.committee().size()];
     }
 
-    /** Decides what this node is, given what its journal held. */
-    void start(Journal.Replay replay, Certificate headCertificate) {
+    /**
+     * Decides what this node is, given what its journal held.
+     *
+     * @param vouched whether nothing can have been said in this epoch that the journal does not hold
+     */
+    void start(Journal.Replay replay, Certificate headCertificate, boolean vouched) {
+        witnessed = replay.witnessed();
         if (!core.committee().isMember()) {
             core.setRole(Role.OBSERVER);
         } else if (replay.lost()) {
             core.setRole(Role.LOST_JOURNAL);
-        } else if (replay.empty()) {
-            core.setRole(Role.CONFIRMING);
-        } else {
+        } else if (!replay.empty()) {
             core.setRole(Role.VALIDATOR);
+        } else if (vouched) {
+            core.setRole(Role.VALIDATOR);
+            core.journal().mark(Journal.Kind.CONFIRMED);
+        } else {
+            core.setRole(Role.CONFIRMING);
         }
         if (headCertificate != null) {
             trusted(headCertificate);
         }
-        if (core.role() == Role.CONFIRMING) {
-            ask();
-            confirmIfEnough();
-        }
+        ask();
+        confirmIfEnough();
+    }
+
+    /**
+     * Whether the next epoch begins after this node came to be, or its journal holds all that it ever said: then it may
+     * vote there from the beginning (rule: Lost journal).
+     */
+    boolean vouchesForNext() {
+        return witnessed || core.role() == Role.VALIDATOR;
+    }
+
+    /** Whether this node must learn that the epoch is open still, in order to vote in the next one. */
+    private boolean isToWitness() {
+        return hasKey && !witnessed && core.role() != Role.VALIDATOR;
     }
 
     /** Remembers a verified vote, so that its validator can be told of it. */
@@ -108,19 +134,20 @@ final class JournalGuard {
         core.setRole(Role.LOST_JOURNAL);
         core.journal().mark(Journal.Kind.LOST);
         core.out().cancel(Timers.QUERY);
+        ask();
     }
 
     /** Asks everybody, and again after a while, what they have seen. */
     void ask() {
-        if (core.role() != Role.CONFIRMING) {
+        if (core.role() != Role.CONFIRMING && !isToWitness()) {
             return;
         }
         for (int i = 0; i < heldNone.length; i++) {
-            if (i != core.committee().self() && !heldNone[i]) {
-                core.out().send(core.committee().node(i), query(), false);
+            if (i != core.committee().self()) {
+                core.out().send(core.committee().node(i), questions(i), false);
             }
         }
-        if (core.committee().size() > 1) {
+        if (core.committee().size() > 1 || !core.committee().isMember()) {
             core.out().timer(Timers.QUERY, delay);
             delay = Math.min(Timers.RESEND_MAX, delay * 2);
         }
@@ -133,13 +160,77 @@ final class JournalGuard {
                         .indexOf(peer)
                         .orElse(core.committee().self())
                 != core.committee().self();
-        if (isGuarding() && other && (core.role() == Role.CONFIRMING || asked.add(peer))) {
-            core.out().send(peer, query(), false);
+        if (!other) {
+            return;
+        }
+        if (core.role() == Role.VALIDATOR && asked.add(peer)) {
+            core.out().send(peer, List.of(new Item.VoteQuery(core.committee().self())), false);
+        } else if (core.committee().validators().indexOf(peer).isPresent()) {
+            core.out()
+                    .send(
+                            peer,
+                            questions(
+                                    core.committee().validators().indexOf(peer).getAsInt()),
+                            false);
         }
     }
 
-    private List<Item> query() {
-        return List.of(new Item.VoteQuery(core.committee().self()));
+    /** What is to be asked of a validator that has not answered it yet. */
+    private List<Item> questions(int validator) {
+        List<Item> questions = new ArrayList<>(2);
+        if (core.role() == Role.CONFIRMING && !heldNone[validator]) {
+            questions.add(new Item.VoteQuery(core.committee().self()));
+        }
+        if (isToWitness() && !sawOpen[validator]) {
+            questions.add(new Item.EpochQuery());
+        }
+        return questions;
+    }
+
+    /**
+     * A node wants to know whether the epoch is open. It is, so far as this validator can tell, unless it has voted
+     * finalize for its last block.
+     */
+    void askedForEpoch(NodeId from) {
+        if (core.role() != Role.VALIDATOR) {
+            return;
+        }
+        for (ViewSlot slot : core.views().above(core.views().headView())) {
+            Vote vote = slot.own(VoteKind.FINALIZE);
+            Hash block = vote == null ? null : vote.subject().block();
+            if (block != null
+                    && (core.blocks().get(block) == null || core.blocks().isBoundary(block))) {
+                return;
+            }
+        }
+        if (answers.allows(from)) {
+            core.out().send(from, List.of(new Item.EpochReport()), false);
+        }
+    }
+
+    /**
+     * The epoch was open for a validator after this node came to be. With 2f + 1 of them f + 1 honest ones had not voted
+     * for its end, so no quorum had, and the next epoch had not begun.
+     */
+    void epochReported(NodeId from) {
+        OptionalInt reporter = core.committee().validators().indexOf(from);
+        if (!isToWitness()
+                || reporter.isEmpty()
+                || reporter.getAsInt() == core.committee().self()) {
+            return;
+        }
+        sawOpen[reporter.getAsInt()] = true;
+        int open = 0;
+        for (boolean saw : sawOpen) {
+            open += saw ? 1 : 0;
+        }
+        if (open > 2 * core.committee().maxFaulty()) {
+            witnessed = true;
+            core.journal().mark(Journal.Kind.WITNESS);
+            if (core.role() != Role.CONFIRMING) {
+                core.out().cancel(Timers.QUERY);
+            }
+        }
     }
 
     /** Answers a validator that asks for its own votes. */

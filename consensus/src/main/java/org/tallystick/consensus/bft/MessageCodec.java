@@ -28,6 +28,8 @@ final class MessageCodec {
     private static final int CERTIFICATE_REQUEST = 6;
     private static final int VOTE_QUERY = 7;
     private static final int VOTE_REPORT = 8;
+    private static final int EPOCH_QUERY = 9;
+    private static final int EPOCH_REPORT = 10;
 
     private final Hash chainId;
     private final long epoch;
@@ -51,6 +53,12 @@ final class MessageCodec {
             write(out, item);
         }
         return Bytes.wrap(out.toArray());
+    }
+
+    /** The epoch that a message names, without a look at the rest; -1 when it is too short to be one. */
+    static long epochOf(Bytes message) {
+        int at = 2 + Hash.SIZE;
+        return message.size() < at + Long.BYTES ? -1 : message.toBuffer().getLong(at) & Long.MAX_VALUE;
     }
 
     Envelope decode(Bytes message) throws MalformedException {
@@ -121,6 +129,10 @@ final class MessageCodec {
         } else if (item instanceof Item.VoteReport report) {
             out.u8(VOTE_REPORT).u16(report.about()).u8(report.highest().isPresent() ? 1 : 0);
             report.highest().ifPresent(vote -> writeVote(out, vote));
+        } else if (item instanceof Item.EpochQuery) {
+            out.u8(EPOCH_QUERY);
+        } else if (item instanceof Item.EpochReport) {
+            out.u8(EPOCH_REPORT);
         }
     }
 
@@ -140,6 +152,8 @@ final class MessageCodec {
             case CERTIFICATE_REQUEST -> new Item.CertificateRequest(in.u64("first view"), in.u64("last view"));
             case VOTE_QUERY -> new Item.VoteQuery(readValidator(in));
             case VOTE_REPORT -> readReport(in);
+            case EPOCH_QUERY -> new Item.EpochQuery();
+            case EPOCH_REPORT -> new Item.EpochReport();
             default -> throw new MalformedException("unknown kind of item " + tag);
         };
     }

@@ -96,7 +96,8 @@ final class Pacemaker {
 
     /**
      * Rule: When timers run. On a transaction held that could be included, a notarized block that is not final, a
-     * genuine proposal of the view, or votes of the view from f + 1 validators; also when a heartbeat is due.
+     * genuine proposal of the view, or votes of the view from f + 1 validators; also when a heartbeat or the end of
+     * the epoch is due.
      */
     private boolean isViewWaiting() {
         ViewTable views = core.views();
@@ -108,6 +109,9 @@ final class Pacemaker {
             return false;
         }
         if (core.readyTransactions() > 0 || views.hasUnfinal() || heartbeatDue) {
+            return true;
+        }
+        if (core.isEpochEnding()) {
             return true;
         }
         if (slot == null) {

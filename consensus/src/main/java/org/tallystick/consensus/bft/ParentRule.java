@@ -24,20 +24,29 @@ final class ParentRule {
     }
 
     /** Whether certificates at hand allow a block in a view: parent, height and the views between. */
-    boolean allows(long view, BlockHeader header) {
-        return missing(view, header) == NOTHING;
+    boolean allows(long view, ProposedBlock block) {
+        return missing(view, block) == NOTHING;
     }
 
     /**
      * The view of which a certificate is missing for a block to be allowed: the highest that is neither nullified nor
-     * has the parent notarized. {@link #NOTHING} when none is missing, {@link #NEVER} when none would help.
+     * has the parent notarized. The last block of an epoch may also be
+     * proposed again after it was notarized (rule: Epochs), and nothing may be proposed on top of it. {@link #NOTHING} when none is missing, {@link #NEVER} when none would help.
      */
-    long missing(long view, BlockHeader header) {
+    long missing(long view, ProposedBlock block) {
+        BlockHeader header = block.header();
         ViewTable views = core.views();
         for (long v = view - 1; v >= views.headView(); v--) {
             Standing standing = views.notarized(v);
             if (standing != null && standing.block().equals(header.parent())) {
-                return header.height() == standing.height() + 1 ? NOTHING : NEVER;
+                boolean fits = header.height() == standing.height() + 1
+                        && header.proposer()
+                                .equals(core.committee().key(core.committee().leader(view)))
+                        && !core.blocks().isBoundary(header.parent());
+                return fits ? NOTHING : NEVER;
+            }
+            if (standing != null && standing.block().equals(block.hash())) {
+                return BlockTree.isBoundary(header) ? NOTHING : NEVER;
             }
             if (!views.nullified(v)) {
                 return v > views.decided() ? v : NEVER;

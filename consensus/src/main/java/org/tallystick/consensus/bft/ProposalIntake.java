@@ -1,5 +1,6 @@
 package org.tallystick.consensus.bft;
 
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.ProposedBlock;
 
@@ -31,7 +32,7 @@ final class ProposalIntake {
             return;
         }
         Vote vote = proposal.vote(leader);
-        if (leader == committee.self() || !block.header().proposer().equals(committee.key(leader))) {
+        if (leader == committee.self() || !mayBeProposedBy(leader, block.header())) {
             votes.vote(vote, from); // for the lost journal guard, or for the record
             return;
         }
@@ -44,6 +45,14 @@ final class ProposalIntake {
         } else {
             admit(slot, proposal, vote, from);
         }
+    }
+
+    /** Rule: Epochs. Only the last block of an epoch is proposed by others than its maker; when is for the voter to see. */
+    private boolean mayBeProposedBy(int leader, BlockHeader header) {
+        Committee committee = core.committee();
+        return header.proposer().equals(committee.key(leader))
+                || (BlockTree.isBoundary(header)
+                        && committee.validators().indexOf(header.proposer()).isPresent());
     }
 
     private void admit(ViewSlot slot, Proposal proposal, Vote vote, NodeId from) {

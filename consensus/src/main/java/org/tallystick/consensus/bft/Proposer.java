@@ -1,5 +1,6 @@
 package org.tallystick.consensus.bft;
 
+import java.util.function.LongSupplier;
 import org.tallystick.consensus.bft.ViewTable.Standing;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.Event;
@@ -15,7 +16,7 @@ final class Proposer {
     private final Core core;
     private final ParentRule parents;
     private final Voter voter;
-    private long nextRequest = 1;
+    private final LongSupplier requests;
     private long building = NONE;
     private Standing parent;
     private long workStamp;
@@ -27,7 +28,8 @@ final class Proposer {
     private long gatherView = NONE;
     private boolean gathered;
 
-    Proposer(Core core, ParentRule parents, Voter voter) {
+    Proposer(Core core, ParentRule parents, Voter voter, LongSupplier requests) {
+        this.requests = requests;
         this.core = core;
         this.parents = parents;
         this.voter = voter;
@@ -66,7 +68,7 @@ final class Proposer {
             return;
         }
         long view = core.views().current();
-        boolean empty = (emptyDueView == view && core.views().hasUnfinal()) || heartbeatDue;
+        boolean empty = (emptyDueView == view && core.views().hasUnfinal()) || heartbeatDue || core.isEpochEnding();
         if (core.readyTransactions() == 0 && !empty) {
             return;
         }
@@ -78,13 +80,27 @@ final class Proposer {
         if (best == null) {
             return;
         }
+        if (core.blocks().isBoundary(best.block())) {
+            proposeAgain(view, best);
+            return;
+        }
         parent = best;
         triedView = view;
         triedStamp = workStamp;
         triedEmpty = empty;
-        building = nextRequest++;
+        building = requests.getAsLong();
         core.out()
                 .emit(new Effect.Build(building, best.block(), core.committee().engineFields(), empty));
+    }
+
+    /**
+     * Rule: Epochs. Nothing comes after the epoch's last block, so where another would build on it to make it final, it
+     * is proposed once more itself; after the same moment's wait for the finalize votes under way.
+     */
+    private void proposeAgain(long view, Standing last) {
+        if (emptyDueView == view && !parents.isKnownFinal(last.block())) {
+            voter.propose(core.views().at(view), last.view(), core.blocks().get(last.block()));
+        }
     }
 
     /**
@@ -120,17 +136,18 @@ final class Proposer {
             return;
         }
         ProposedBlock block = event.block().get();
-        if (!parents.allows(view, block.header())) {
+        if (!parents.allows(view, block)) {
             return;
         }
         boolean needless = block.header().transactionCount() == 0
                 && parents.isKnownFinal(block.header().parent())
+                && !core.blocks().leadsToEnd(block.header().parent())
                 && !parents.isHeartbeatDue(block.header());
         if (needless) {
             tooEarly(block);
             return;
         }
-        core.blocks().offerBuilt(block);
+        core.blocks().offerBuilt(block, event.outlook().orElseThrow());
         voter.propose(core.views().at(view), parent.view(), block);
     }
 

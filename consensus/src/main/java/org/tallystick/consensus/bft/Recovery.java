@@ -15,12 +15,16 @@ final class Recovery {
         this.guard = guard;
     }
 
-    void start(Event.Start start) {
+    void start(Event.Start start, boolean vouched) {
         BlockHeader head = start.head();
         ViewTable views = core.views();
         Certificate certificate = BftFinalityVerifier.read(core.codec(), start.certificate());
         Journal.Replay replay = core.journal().replay(start.journal());
         views.setHead(start.headHash(), head.height(), head.timestamp(), -1);
+        core.blocks().setHeadOutlook(start.outlook());
+        if (head.height() == 0 || !head.engineFields().equals(core.committee().engineFields())) {
+            views.setBase(head.height());
+        }
         long resume = 1;
         if (certificate != null) {
             // The store may be ahead of the journal: views up to that of the head's certificate are closed.
@@ -38,7 +42,7 @@ final class Recovery {
         core.journal().raiseFloor(views.headView());
         views.prune();
         core.setReadyTransactions(start.readyTransactions());
-        guard.start(replay, certificate);
+        guard.start(replay, certificate, vouched || replay.vouched());
         if (resume > views.current()) {
             certifier.enter(resume);
         } else {

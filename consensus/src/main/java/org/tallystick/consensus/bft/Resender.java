@@ -65,7 +65,7 @@ final class Resender {
         if (!core.isVoting()) {
             return false;
         }
-        return views.hasUnfinal() || core.readyTransactions() > 0 || isVoteAwaited();
+        return views.hasUnfinal() || core.readyTransactions() > 0 || core.isEpochEnding() || isVoteAwaited();
     }
 
     /**

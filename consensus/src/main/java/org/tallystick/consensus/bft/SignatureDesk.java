@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.Effect;
@@ -28,9 +29,10 @@ final class SignatureDesk {
     private final int[] direct;
     private final int[] relayed;
     private final Map<NodeId, Integer> certificates = new HashMap<>();
-    private long nextRequest = 1;
+    private final LongSupplier requests;
 
-    SignatureDesk(Committee committee, Outbox out) {
+    SignatureDesk(Committee committee, Outbox out, LongSupplier requests) {
+        this.requests = requests;
         this.committee = committee;
         this.out = out;
         direct = new int[committee.size()];
@@ -81,7 +83,7 @@ final class SignatureDesk {
     }
 
     private void submit(List<SignatureCheck> checks, Done done) {
-        long request = nextRequest++;
+        long request = requests.getAsLong();
         open.put(request, done);
         out.emit(new Effect.Verify(request, checks));
     }

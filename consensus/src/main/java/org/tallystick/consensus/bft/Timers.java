@@ -2,6 +2,11 @@ package org.tallystick.consensus.bft;
 
 /** The timers the protocol sets, by number. None runs on an idle network, unless a heartbeat is asked for. */
 final class Timers {
+    /** The lowest number in use. */
+    static final int FIRST = 1;
+    /** The highest number in use. */
+    static final int LAST = 9;
+
     /** The current view has waited long enough. */
     static final int VIEW = 1;
     /** Send unfinished business again. */

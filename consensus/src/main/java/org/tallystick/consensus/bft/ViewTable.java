@@ -17,6 +17,7 @@ final class ViewTable {
     private long headHeight;
     private Hash headHash = Hash.ZERO;
     private long headTimestamp;
+    private long base = -1;
 
     ViewSlot at(long view) {
         return slots.computeIfAbsent(view, ViewSlot::new);
@@ -99,6 +100,11 @@ final class ViewTable {
         }
     }
 
+    /** Sets the height of the block that the epoch builds on: genesis, or the last of the epoch before. */
+    void setBase(long height) {
+        base = height;
+    }
+
     /** The views below the head's, which are forgotten now. */
     List<ViewSlot> prune() {
         NavigableMap<Long, ViewSlot> old = slots.headMap(headView, false);
@@ -107,10 +113,10 @@ final class ViewTable {
         return pruned;
     }
 
-    /** The block notarized in a view as (view, height, hash), or null. Genesis stands in view 0. */
+    /** The block notarized in a view as (view, height, hash), or null. What the epoch builds on stands in view 0. */
     Standing notarized(long view) {
         if (view == 0) {
-            return headHeight == 0 ? new Standing(0, 0, headHash) : null;
+            return headHeight == base ? new Standing(0, headHeight, headHash) : null;
         }
         ViewSlot slot = slots.get(view);
         Subject subject = slot == null ? null : slot.notarized();

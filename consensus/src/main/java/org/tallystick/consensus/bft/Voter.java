@@ -38,7 +38,7 @@ final class Voter {
         Proposal proposal = slot.proposal();
         ProposedBlock block = proposal.block();
         if (!core.blocks().isValid(block.hash())
-                || !parents.allows(slot.view(), block.header())
+                || !parents.allows(slot.view(), block)
                 || isNeedlesslyEmpty(block.header())) {
             return;
         }
@@ -144,9 +144,10 @@ final class Voter {
                 && slot.own(VoteKind.NULLIFY) == null;
     }
 
-    /** Rule: The last block. An empty block on a parent known final is refused, unless a heartbeat is due. */
+    /** Rule: The last block. An empty block on a parent known final is refused, unless a heartbeat or an epoch's end is due. */
     private boolean isNeedlesslyEmpty(BlockHeader header) {
-        if (header.transactionCount() > 0 || !parents.isKnownFinal(header.parent())) {
+        boolean wanted = core.blocks().leadsToEnd(header.parent());
+        if (header.transactionCount() > 0 || wanted || !parents.isKnownFinal(header.parent())) {
             return false;
         }
         return !parents.isHeartbeatDue(header);

@@ -137,8 +137,10 @@ class BoundsTest {
     @Test
     void answersToQuestionsNeverAskedAreIgnored() {
         probe.handle(new Event.Verified(99, true));
-        probe.handle(new Event.Built(99, java.util.Optional.of(probe.block(3, genesis, 5))));
-        probe.handle(new Event.Checked(genesis.hash(), new org.tallystick.spi.consensus.CheckResult.Valid()));
+        probe.handle(new Event.Built(
+                99, java.util.Optional.of(probe.block(3, genesis, 5)), java.util.Optional.of(probe.ledger.outlook())));
+        probe.handle(new Event.Checked(
+                genesis.hash(), new org.tallystick.spi.consensus.CheckResult.Valid(probe.ledger.outlook())));
         assertThat(probe.sent()).isEmpty();
     }
 }

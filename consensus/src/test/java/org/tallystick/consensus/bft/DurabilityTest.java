@@ -162,7 +162,8 @@ class DurabilityTest {
         ProposedBlock block = probe.block(6, genesis, 5);
         probe.ledger.check(block, true, probe.now);
         probe.ledger.finish(block.hash(), probe.codec.encode(probe.certificate(Probe.finalize(6, block), 0, 1, 2)));
-        probe.handle(new Event.Finalized(block.header(), block.hash(), probe.ledger.headCertificate()));
+        probe.handle(new Event.Finalized(
+                block.header(), block.hash(), probe.ledger.headCertificate(), probe.ledger.outlook()));
         assertThat(probe.status().view()).isEqualTo(7);
         assertThat(probe.timers).isEmpty();
     }

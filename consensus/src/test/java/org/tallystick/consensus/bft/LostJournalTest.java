@@ -40,9 +40,12 @@ class LostJournalTest {
         probe.receive(0, none(3));
         probe.effects.clear();
         probe.fire(Timers.QUERY);
-        assertThat(probe.sent()).extracting(Probe.Sent::to).containsExactly(probe.node(1), probe.node(2));
+        assertThat(probe.sent())
+                .filteredOn(sent -> sent.envelope().items().contains(new Item.VoteQuery(3)))
+                .extracting(Probe.Sent::to)
+                .containsExactly(probe.node(1), probe.node(2));
         probe.handle(new Event.PeerConnected(probe.node(1)));
-        assertThat(probe.sent()).hasSize(3);
+        assertThat(probe.items(Item.VoteQuery.class)).hasSize(3);
     }
 
     @Test

@@ -14,9 +14,16 @@ import org.tallystick.crypto.Sha256;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
 import org.tallystick.model.PublicKey;
+import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.CheckResult;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.testkit.MockSigner;
 
 /**
  * What an engine needs of a node, as little as possible: transactions are numbers, a body is a list of them, the
@@ -32,6 +39,7 @@ final class MiniLedger {
     private final Hash chainId;
     private final Bytes engineFields;
     private final PublicKey proposer;
+    private final Outlook outlook;
     private final TreeMap<Long, Final> chain = new TreeMap<>();
     private final Set<Long> finalTransactions = new LinkedHashSet<>();
     private final Map<Hash, ProposedBlock> valid = new HashMap<>();
@@ -41,9 +49,17 @@ final class MiniLedger {
         this.chainId = chainId;
         this.engineFields = Committee.engineFields(epoch);
         this.proposer = proposer;
+        Validator one = new Validator(
+                "v", proposer, new NodeId(MockSigner.numbered(9_999).publicKey()));
+        outlook = new Outlook(new LedgerConfig(new ValidatorSet(epoch, List.of(one)), Parameters.DEFAULT), 0);
         ProposedBlock genesis = block(
                 0, Hash.ZERO, 1_000, List.of(), Hash.ZERO, new PublicKey(proposer.scheme(), Bytes.wrap(new byte[32])));
         chain.put(0L, new Final(genesis, Bytes.EMPTY));
+    }
+
+    /** What follows every block here: more of the same. */
+    Outlook outlook() {
+        return outlook;
     }
 
     ProposedBlock head() {
@@ -123,7 +139,7 @@ final class MiniLedger {
             return new CheckResult.Untimely(header.timestamp() - now - 5_000);
         }
         valid.put(block.hash(), block);
-        return new CheckResult.Valid();
+        return new CheckResult.Valid(outlook);
     }
 
     /** Appends a valid block and its ancestors; false when it is final already. */

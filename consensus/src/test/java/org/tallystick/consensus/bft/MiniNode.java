@@ -16,6 +16,7 @@ import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.EngineStatus;
 import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.storage.VoteJournal;
 import org.tallystick.testkit.MockSigner;
 import org.tallystick.testkit.MockVerifier;
@@ -84,7 +85,8 @@ final class MiniNode {
                 ledger.head().hash(),
                 ledger.headCertificate(),
                 List.copyOf(journal),
-                reportedWork));
+                reportedWork,
+                ledger.outlook()));
     }
 
     /** Everything that is not on disk is gone, a write under way included. */
@@ -192,10 +194,10 @@ final class MiniNode {
             boolean good = verify.checks().stream().allMatch(this::isGood);
             later(cluster.workDelay(), () -> handle(new Event.Verified(verify.request(), good)));
         } else if (effect instanceof Effect.Build build) {
-            later(
-                    cluster.workDelay(),
-                    () -> handle(new Event.Built(
-                            build.request(), ledger.build(build.parent(), build.evenIfEmpty(), cluster.now(index)))));
+            later(cluster.workDelay(), () -> {
+                Optional<ProposedBlock> built = ledger.build(build.parent(), build.evenIfEmpty(), cluster.now(index));
+                handle(new Event.Built(build.request(), built, built.map(block -> ledger.outlook())));
+            });
         } else if (effect instanceof Effect.Check check) {
             later(
                     cluster.workDelay(),
@@ -233,7 +235,8 @@ final class MiniNode {
 
     private void becameFinal() {
         cluster.becameFinal(index);
-        handle(new Event.Finalized(ledger.head().header(), ledger.head().hash(), ledger.headCertificate()));
+        handle(new Event.Finalized(
+                ledger.head().header(), ledger.head().hash(), ledger.headCertificate(), ledger.outlook()));
         reportWork();
     }
 

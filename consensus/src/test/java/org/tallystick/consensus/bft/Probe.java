@@ -125,7 +125,8 @@ final class Probe {
                 ledger.head().hash(),
                 ledger.headCertificate(),
                 List.copyOf(journal),
-                ledger.held().size()));
+                ledger.held().size(),
+                ledger.outlook()));
     }
 
     void restart() {
@@ -179,13 +180,14 @@ final class Probe {
     }
 
     Event.Built answer(Effect.Build build) {
-        return new Event.Built(build.request(), ledger.build(build.parent(), build.evenIfEmpty(), now));
+        Optional<ProposedBlock> built = ledger.build(build.parent(), build.evenIfEmpty(), now);
+        return new Event.Built(build.request(), built, built.map(block -> ledger.outlook()));
     }
 
     void finish(Effect.Finalize done) {
         if (ledger.finish(done.block(), done.certificate())) {
-            answers.add(
-                    new Event.Finalized(ledger.head().header(), ledger.head().hash(), ledger.headCertificate()));
+            answers.add(new Event.Finalized(
+                    ledger.head().header(), ledger.head().hash(), ledger.headCertificate(), ledger.outlook()));
             answers.add(new Event.Work(ledger.held().size()));
         }
     }

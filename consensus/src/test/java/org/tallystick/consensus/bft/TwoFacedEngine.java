@@ -13,6 +13,7 @@ import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.EngineStatus;
 import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.consensus.EvidenceVerifier;
 import org.tallystick.spi.consensus.FinalityVerifier;
 
 /**
@@ -29,18 +30,33 @@ public final class TwoFacedEngine implements ConsensusEngine {
     }
 
     @Override
+    public boolean followsChanges() {
+        return true;
+    }
+
+    @Override
+    public EvidenceVerifier evidenceVerifier() {
+        return engine.evidenceVerifier();
+    }
+
+    @Override
     public FinalityVerifier finalityVerifier(Parameters parameters) {
         return engine.finalityVerifier(parameters);
     }
 
     @Override
     public ConsensusProtocol create(EngineContext context) {
-        Committee committee = new Committee(context);
-        MessageCodec codec = new MessageCodec(context.chainId(), committee.epoch(), committee.size());
         ConsensusProtocol protocol = engine.create(context);
         return new ConsensusProtocol() {
+            private Committee committee = new Committee(context);
+            private MessageCodec codec = codecOf(committee);
+
             @Override
             public void handle(Event event, Consumer<Effect> effects) {
+                if (event instanceof Event.Finalized finalized) {
+                    committee = new Committee(context.in(finalized.outlook().config()));
+                    codec = codecOf(committee);
+                }
                 Event told = censor(event, codec, committee.self());
                 if (told != null) {
                     protocol.handle(told, effects);
@@ -52,6 +68,10 @@ public final class TwoFacedEngine implements ConsensusEngine {
                 return protocol.status();
             }
         };
+    }
+
+    private static MessageCodec codecOf(Committee committee) {
+        return new MessageCodec(committee.chainId(), committee.epoch(), committee.size());
     }
 
     private static Event censor(Event event, MessageCodec codec, int self) {
@@ -68,11 +88,16 @@ public final class TwoFacedEngine implements ConsensusEngine {
             }
         }
         if (event instanceof Event.Finalized finalized) {
-            return new Event.Finalized(finalized.head(), finalized.hash(), Bytes.EMPTY);
+            return new Event.Finalized(finalized.head(), finalized.hash(), Bytes.EMPTY, finalized.outlook());
         }
         if (event instanceof Event.Start start) {
             return new Event.Start(
-                    start.head(), start.headHash(), Bytes.EMPTY, start.journal(), start.readyTransactions());
+                    start.head(),
+                    start.headHash(),
+                    Bytes.EMPTY,
+                    start.journal(),
+                    start.readyTransactions(),
+                    start.outlook());
         }
         return event;
     }

@@ -130,7 +130,7 @@ class VotingRulesTest {
         ProposedBlock block = probe.block(1, genesis, 5);
         probe.receive(1, probe.proposal(1, 0, block));
         assertThat(probe.votes(VoteKind.NOTARIZE)).isEmpty();
-        probe.handle(new Event.Checked(block.hash(), new CheckResult.Valid()));
+        probe.handle(new Event.Checked(block.hash(), new CheckResult.Valid(probe.ledger.outlook())));
         assertThat(probe.votes(VoteKind.NOTARIZE)).hasSize(1);
     }
 

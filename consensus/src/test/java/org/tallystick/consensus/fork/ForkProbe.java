@@ -14,6 +14,7 @@ import org.tallystick.crypto.Signer;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.PublicKey;
@@ -27,6 +28,7 @@ import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.EngineStatus;
 import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.storage.VoteJournal;
 import org.tallystick.testkit.MockSigner;
@@ -36,12 +38,14 @@ import org.tallystick.testkit.MockVerifier;
 public final class ForkProbe {
     public static final Hash CHAIN = Sha256.hash(Bytes.utf8("fork probe"));
     public static final long BEGIN = 1_000_000;
+    /** What follows every block here: more of the same. */
+    public static final Outlook OUTLOOK = new Outlook(new LedgerConfig(validators(4), Parameters.DEFAULT), 0);
 
     public final ValidatorSet validators;
     public final List<Effect> effects = new ArrayList<>();
     public final List<VoteJournal.Entry> journal = new ArrayList<>();
     public final TreeMap<Integer, Long> timers = new TreeMap<>();
-    public Function<Effect.Check, CheckResult> checks = check -> new CheckResult.Valid();
+    public Function<Effect.Check, CheckResult> checks = check -> new CheckResult.Valid(OUTLOOK);
     public boolean finalizes = true;
     public int buildsTransactions = 1;
     public long now = BEGIN;
@@ -111,7 +115,7 @@ public final class ForkProbe {
         effects.clear();
         Optional<Signer> signer = self < 0 ? Optional.empty() : Optional.of(signer(self));
         protocol = engine.create(new EngineContext(CHAIN, validators, parameters, node(self < 0 ? 500 : self), signer));
-        handle(new Event.Start(head, HeaderCodec.hash(head), Bytes.EMPTY, List.copyOf(journal), 0));
+        handle(new Event.Start(head, HeaderCodec.hash(head), Bytes.EMPTY, List.copyOf(journal), 0, OUTLOOK));
         return this;
     }
 
@@ -140,7 +144,7 @@ public final class ForkProbe {
             journal.add(new VoteJournal.Entry(persist.position(), persist.data().toArray()));
         } else if (effect instanceof Effect.Finalize done && finalizes) {
             head = headers.get(done.block());
-            answers.add(new Event.Finalized(head, done.block(), done.certificate()));
+            answers.add(new Event.Finalized(head, done.block(), done.certificate(), OUTLOOK));
         } else if (effect instanceof Effect.SetTimer timer) {
             timers.put(timer.timer(), timer.delayMillis());
         } else if (effect instanceof Effect.CancelTimer timer) {
@@ -148,7 +152,8 @@ public final class ForkProbe {
         } else if (effect instanceof Effect.Compute compute) {
             answers.add(new Event.Computed(compute.request(), compute.work().get()));
         } else if (effect instanceof Effect.Build build) {
-            answers.add(new Event.Built(build.request(), build(build)));
+            Optional<ProposedBlock> built = build(build);
+            answers.add(new Event.Built(build.request(), built, built.map(block -> OUTLOOK)));
         }
     }
 

@@ -105,7 +105,7 @@ class ForkTreeTest {
         for (SealedBlock block : blocks) {
             assertThat(tree.offer(block, PEER)).isEqualTo(Offer.ADDED);
             assertThat(asked()).contains(block.hash());
-            tree.checked(block.hash(), new CheckResult.Valid());
+            tree.checked(block.hash(), new CheckResult.Valid(ForkProbe.OUTLOOK));
         }
     }
 
@@ -120,10 +120,10 @@ class ForkTreeTest {
         assertThat(asked()).contains(light.get(0).hash()).doesNotContain(third.hash());
         light.forEach(block -> {
             asked();
-            tree.checked(block.hash(), new CheckResult.Valid());
+            tree.checked(block.hash(), new CheckResult.Valid(ForkProbe.OUTLOOK));
         });
         assertThat(asked()).contains(third.hash());
-        tree.checked(third.hash(), new CheckResult.Valid());
+        tree.checked(third.hash(), new CheckResult.Valid(ForkProbe.OUTLOOK));
         assertThat(tree.headHash()).isEqualTo(third.hash());
     }
 
@@ -199,7 +199,7 @@ class ForkTreeTest {
         second.forEach(block -> tree.offer(block, PEER));
         for (SealedBlock block : second) {
             assertThat(asked()).contains(block.hash());
-            tree.checked(block.hash(), new CheckResult.Valid());
+            tree.checked(block.hash(), new CheckResult.Valid(ForkProbe.OUTLOOK));
         }
         assertThat(tree.headHash()).isEqualTo(second.get(1).hash()); // the first is a valid tip beside it now
         for (int i = 0; i < 2 * ForkLimits.MAX_BLOCKS; i++) {

@@ -189,7 +189,7 @@ class PoaProtocolTest {
         assertThat(probe.timers).doesNotContainKey(SEAL);
         probe.handle(new Event.PeerConnected(ForkProbe.node(2)));
         assertThat(probe.emitted(Effect.Send.class)).hasSize(2); // where it stands, and its block
-        probe.handle(new Event.Checked(own.hash(), new CheckResult.Valid()));
+        probe.handle(new Event.Checked(own.hash(), new CheckResult.Valid(ForkProbe.OUTLOOK)));
         assertThat(probe.status().view()).isEqualTo(1);
     }
 

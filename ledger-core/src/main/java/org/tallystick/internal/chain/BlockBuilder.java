@@ -3,6 +3,8 @@ package org.tallystick.internal.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
@@ -15,8 +17,11 @@ import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.PublicKey;
+import org.tallystick.model.ValidatorSet;
 
 /** Makes new blocks from the mempool. For one thread. */
 public final class BlockBuilder {
@@ -24,38 +29,40 @@ public final class BlockBuilder {
     private static final int LOOK_AHEAD = 4;
 
     private final Hash chainId;
-    private final Parameters parameters;
-    private final Hash configHash;
     private final Contracts contracts;
     private final Mempool mempool;
-    private final PublicKey proposer;
+    private final NodeId self;
+    private final Set<PublicKey> keys;
 
-    /** For a node that proposes with a key. */
-    public BlockBuilder(
-            Hash chainId,
-            Parameters parameters,
-            Hash configHash,
-            Contracts contracts,
-            Mempool mempool,
-            PublicKey proposer) {
+    /**
+     * For a node.
+     *
+     * @param keys the voting keys that it holds
+     */
+    public BlockBuilder(Hash chainId, Contracts contracts, Mempool mempool, NodeId self, Set<PublicKey> keys) {
         this.chainId = chainId;
-        this.parameters = parameters;
-        this.configHash = configHash;
         this.contracts = contracts;
         this.mempool = mempool;
-        this.proposer = proposer;
+        this.self = self;
+        this.keys = Set.copyOf(keys);
     }
 
     /**
      * Makes a block on a parent.
      *
      * @param now the present in milliseconds; the timestamp, unless the parent's is as late
-     * @return empty when there is nothing to order and an empty block is not wanted
+     * @return empty when there is nothing to order and an empty block is not wanted, and when this node is no validator
+     *     of the parent's next block
      */
     public Optional<BlockState> build(BlockState parent, long now, Bytes engineFields, boolean evenIfEmpty) {
+        LedgerConfig config = parent.outlook().config();
+        Optional<PublicKey> proposer = proposer(config.validators());
+        if (proposer.isEmpty()) {
+            return Optional.empty();
+        }
         long timestamp = Math.max(now, parent.header().timestamp() + 1);
-        Execution execution = new Execution(contracts, parameters, parent, timestamp);
-        List<EncodedTransaction> picked = pick(execution);
+        Execution execution = new Execution(contracts, parent, timestamp);
+        List<EncodedTransaction> picked = pick(execution, config.parameters());
         if (picked.isEmpty() && !evenIfEmpty) {
             return Optional.empty();
         }
@@ -65,20 +72,27 @@ public final class BlockBuilder {
                 parent.height() + 1,
                 parent.hash(),
                 timestamp,
-                proposer,
+                proposer.get(),
                 picked.size(),
                 BlockCodec.transactionRoot(picked),
                 ReceiptCodec.receiptRoot(executed.receipts()),
                 executed.tree().root(),
                 parent.history().root(),
-                configHash,
-                configHash,
+                parent.header().nextConfigHash(),
+                parent.configHashOf(executed.outlook()),
                 engineFields);
         return Optional.of(new BlockState(
                 parent, header, HeaderCodec.hash(header), BlockCodec.encodeBody(picked), picked, executed));
     }
 
-    private List<EncodedTransaction> pick(Execution execution) {
+    private Optional<PublicKey> proposer(ValidatorSet validators) {
+        OptionalInt index = validators.indexOf(self);
+        return index.isEmpty()
+                ? Optional.empty()
+                : Optional.of(validators.get(index.getAsInt()).key()).filter(keys::contains);
+    }
+
+    private List<EncodedTransaction> pick(Execution execution, Parameters parameters) {
         List<EncodedTransaction> picked = new ArrayList<>();
         long bytes = 0;
         for (List<EncodedTransaction> lane : mempool.candidates(LOOK_AHEAD * parameters.maxBlockTransactions())) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
@@ -13,6 +14,7 @@ import org.tallystick.model.Block;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Receipt;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.spi.storage.Column;
@@ -72,6 +74,16 @@ public final class ChainReader {
             return header == null ? Optional.empty() : Optional.of(HeaderCodec.decode(Bytes.wrap(header)));
         } catch (MalformedException e) {
             throw corrupt("header " + height, e);
+        }
+    }
+
+    /** The configuration of an epoch after the first that has begun here. */
+    public Optional<LedgerConfig> config(long epoch) {
+        byte[] config = store.get(Column.META, Columns.config(epoch));
+        try {
+            return config == null ? Optional.empty() : Optional.of(ConfigCodec.decode(Bytes.wrap(config)));
+        } catch (MalformedException e) {
+            throw corrupt("configuration of epoch " + epoch, e);
         }
     }
 

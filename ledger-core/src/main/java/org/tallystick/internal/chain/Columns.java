@@ -19,6 +19,11 @@ final class Columns {
 
     private Columns() {}
 
+    /** META: the configuration of an epoch after the first. */
+    static byte[] config(long epoch) {
+        return new CanonicalWriter(16).raw(Bytes.utf8("config")).u64(epoch).toArray();
+    }
+
     static byte[] height(long height) {
         return ByteBuffer.allocate(Long.BYTES).putLong(height).array();
     }

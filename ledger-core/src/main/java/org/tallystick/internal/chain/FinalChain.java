@@ -11,6 +11,7 @@ import org.tallystick.api.Retention;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
@@ -18,6 +19,7 @@ import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.BucketTrie;
+import org.tallystick.internal.execution.ConfigRule;
 import org.tallystick.internal.execution.Execution;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
@@ -28,7 +30,9 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Receipt;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
@@ -78,13 +82,32 @@ public final class FinalChain {
                 throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
                         + ", has " + header.stateRoot());
             }
+            Outlook outlook = ConfigRule.at(genesis, height, storeReads(store));
+            if (!ConfigCodec.hash(outlook.config()).equals(header.nextConfigHash())) {
+                throw new MalformedException(
+                        "the state's validators and parameters are not those that block " + height + " announces");
+            }
             return new FinalChain(
                     store,
                     retention,
-                    new BlockState(header, HeaderCodec.hash(header), tree, history, storeReads(store)));
+                    new BlockState(
+                            header,
+                            HeaderCodec.hash(header),
+                            tree,
+                            history,
+                            storeReads(store),
+                            outlook,
+                            at -> hashAt(store, at)));
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
+    }
+
+    private static Hash hashAt(LedgerStore store, long height) {
+        return new ChainReader(store)
+                .header(height)
+                .map(HeaderCodec::hash)
+                .orElseThrow(() -> ChainReader.corrupt("header " + height, null));
     }
 
     private static void begin(LedgerStore store, Genesis genesis) {
@@ -128,6 +151,7 @@ public final class FinalChain {
             HistoryTree.append(batch, block.parent().history(), BlockState.historyLeaf(block.hash()));
             putTransactions(batch, block);
             putStates(batch, block.changes());
+            putConfig(batch, block);
         }
         StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
@@ -152,6 +176,17 @@ public final class FinalChain {
         batch.put(Column.BODIES, key, body.toArray());
         batch.put(Column.RECEIPTS, key, ReceiptCodec.encodeAll(receipts).toArray());
         batch.put(Column.BLOCK_HASHES, hash.toArray(), key);
+    }
+
+    /** The last block of an epoch brings the configuration of the next, which is kept for whoever asks for it later. */
+    private static void putConfig(WriteBatch batch, BlockState block) {
+        if (!block.header().configHash().equals(block.header().nextConfigHash())) {
+            LedgerConfig next = block.outlook().config();
+            batch.put(
+                    Column.META,
+                    Columns.config(next.epoch()),
+                    ConfigCodec.encode(next).toArray());
+        }
     }
 
     private static void putTransactions(WriteBatch batch, BlockState block) {

@@ -8,8 +8,11 @@ import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.GenesisCodec;
+import org.tallystick.codec.GovernanceCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.contract.governance.GovernanceContract;
+import org.tallystick.contract.governance.GovernanceState;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.BucketTrie;
@@ -34,7 +37,15 @@ final class GenesisState {
                 .forEach(account -> changes.put(
                         HashedKey.of(StateKey.account(account.id())),
                         Optional.of(AccountCodec.encode(account.record()))));
+        genesis.governance().ifPresent(governance -> {
+            changes.put(governanceKey(GovernanceState.GOVERNORS), Optional.of(GovernanceCodec.encode(governance)));
+            changes.put(governanceKey(GovernanceState.BEFORE), Optional.of(ConfigCodec.encode(genesis.config())));
+        });
         return changes;
+    }
+
+    private static HashedKey governanceKey(Bytes key) {
+        return HashedKey.of(StateKey.of(GovernanceContract.ID, key));
     }
 
     /** The header at height 0. */

@@ -2,6 +2,7 @@ package org.tallystick.internal.execution;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
@@ -50,11 +51,16 @@ public final class AccountRules {
         record WrongSigners(String message) implements Violation {}
     }
 
-    private final Parameters parameters;
+    private final Supplier<Parameters> settings;
 
-    /** With the settings in force. */
+    /** With fixed settings. */
     public AccountRules(Parameters parameters) {
-        this.parameters = parameters;
+        this(() -> parameters);
+    }
+
+    /** With the settings in force at the time of each check. */
+    public AccountRules(Supplier<Parameters> settings) {
+        this.settings = settings;
     }
 
     /**
@@ -79,6 +85,7 @@ public final class AccountRules {
     }
 
     private Violation checkLimits(Transaction body, long time) {
+        Parameters parameters = settings.get();
         if (body.validUntil() < time) {
             return new Violation.Expired("valid until " + body.validUntil() + ", but it is " + time);
         }

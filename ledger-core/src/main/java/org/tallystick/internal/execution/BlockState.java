@@ -3,12 +3,15 @@ package org.tallystick.internal.execution;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Receipt;
+import org.tallystick.spi.consensus.Outlook;
 
 /**
  * An executed block and the state after it. States of blocks that are not final hold their changes and look further
@@ -24,10 +27,13 @@ public final class BlockState implements StateReads {
     private final StateTree tree;
     private final MerkleFrontier history;
     private final StateReads store;
+    private final Outlook outlook;
+    private final LongFunction<Hash> finalHashes;
     private volatile BlockState parent;
 
     /** What an execution produced. */
-    public record Executed(List<Receipt> receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree) {}
+    public record Executed(
+            List<Receipt> receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree, Outlook outlook) {}
 
     /** A block executed on a parent. */
     public BlockState(
@@ -47,10 +53,23 @@ public final class BlockState implements StateReads {
         this.tree = executed.tree();
         this.history = parent.history.append(historyLeaf(hash));
         this.store = parent.store;
+        this.outlook = executed.outlook();
+        this.finalHashes = parent.finalHashes;
     }
 
-    /** The last final block, as found in the store. */
-    public BlockState(BlockHeader header, Hash hash, StateTree tree, MerkleFrontier history, StateReads store) {
+    /**
+     * The last final block, as found in the store.
+     *
+     * @param finalHashes gives the hash of a final block by its height
+     */
+    public BlockState(
+            BlockHeader header,
+            Hash hash,
+            StateTree tree,
+            MerkleFrontier history,
+            StateReads store,
+            Outlook outlook,
+            LongFunction<Hash> finalHashes) {
         this.header = header;
         this.hash = hash;
         this.body = Bytes.EMPTY;
@@ -60,6 +79,8 @@ public final class BlockState implements StateReads {
         this.tree = tree;
         this.history = history;
         this.store = store;
+        this.outlook = outlook;
+        this.finalHashes = finalHashes;
     }
 
     /** The leaf that a block makes in the history tree (RFC 6962). */
@@ -76,6 +97,27 @@ public final class BlockState implements StateReads {
             }
         }
         return store.get(key);
+    }
+
+    /** The hash of this block or of one below it, by height. */
+    public Hash hashAt(long height) {
+        for (BlockState state = this; state != null; state = state.parent) {
+            if (state.height() == height) {
+                return state.hash;
+            }
+        }
+        return finalHashes.apply(height);
+    }
+
+    /** What follows this block: the configuration of the next, and whether the epoch is coming to its end. */
+    public Outlook outlook() {
+        return outlook;
+    }
+
+    /** The hash of the configuration that follows a child of this block; mostly this block's own, then nothing is hashed. */
+    public Hash configHashOf(Outlook next) {
+        boolean same = next.config().equals(outlook.config());
+        return same ? header.nextConfigHash() : ConfigCodec.hash(next.config());
     }
 
     /** From now on the store holds this block's state; lets go of the parents. */

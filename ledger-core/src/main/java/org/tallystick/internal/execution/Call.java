@@ -6,27 +6,37 @@ import java.util.Objects;
 import java.util.Optional;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.contract.CallContext;
+import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractEvent;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
+import org.tallystick.model.PublicKey;
 import org.tallystick.model.Receipt;
 
 /** The context of one call: metered access to the contract's own part of the state. For one thread and one call. */
 final class Call implements CallContext {
     private final EncodedTransaction transaction;
     private final ContractId contract;
-    private final long height;
+    private final BlockState parent;
     private final long timestamp;
     private final Overlay state;
+    private final SignatureVerifier verifier;
     private final ResourceMeter meter;
     private final List<ContractEvent> events = new ArrayList<>();
 
-    Call(EncodedTransaction transaction, long height, long timestamp, Overlay state, ResourceMeter meter) {
+    Call(
+            EncodedTransaction transaction,
+            BlockState parent,
+            long timestamp,
+            Overlay state,
+            ResourceMeter meter,
+            SignatureVerifier verifier) {
         this.transaction = transaction;
         this.contract = transaction.transaction().body().contract();
-        this.height = height;
+        this.parent = parent;
+        this.verifier = verifier;
         this.timestamp = timestamp;
         this.state = state;
         this.meter = meter;
@@ -83,7 +93,25 @@ final class Call implements CallContext {
 
     @Override
     public long height() {
-        return height;
+        return parent.height() + 1;
+    }
+
+    @Override
+    public Hash chainId() {
+        return parent.header().chainId();
+    }
+
+    @Override
+    public Optional<Hash> blockHash(long height) {
+        meter.read(Hash.SIZE);
+        boolean within = height >= 0 && height >= height() - MAX_LOOK_BACK && height < height();
+        return within ? Optional.of(parent.hashAt(height)) : Optional.empty();
+    }
+
+    @Override
+    public boolean verify(PublicKey key, Bytes message, Bytes signature) {
+        meter.verification(message.size());
+        return verifier.verify(key, message.toArray(), signature);
     }
 
     @Override

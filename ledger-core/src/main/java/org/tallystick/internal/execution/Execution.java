@@ -40,7 +40,8 @@ public final class Execution {
     private long used;
 
     /** Begins a block on a parent. */
-    public Execution(Contracts contracts, Parameters parameters, BlockState parent, long timestamp) {
+    public Execution(Contracts contracts, BlockState parent, long timestamp) {
+        Parameters parameters = parent.outlook().config().parameters();
         this.contracts = contracts;
         this.rules = new AccountRules(parameters);
         this.parent = parent;
@@ -58,6 +59,10 @@ public final class Execution {
      * @throws ContractError when the node cannot go on
      */
     public Optional<AccountRules.Violation> add(EncodedTransaction transaction) {
+        if (parent.outlook().isEnding()) {
+            return Optional.of(new AccountRules.Violation.BlockFull(
+                    "the epoch ends with block " + parent.outlook().boundary() + "; until then blocks are empty"));
+        }
         if (used >= blockLimit) {
             return Optional.of(new AccountRules.Violation.BlockFull(
                     "the block has used " + used + " resource units, and takes no more after " + blockLimit));
@@ -80,7 +85,7 @@ public final class Execution {
         Transaction body = transaction.transaction().body();
         ResourceMeter meter = new ResourceMeter(body.resourceLimit());
         Overlay own = new Overlay(block);
-        Call call = new Call(transaction, height, timestamp, own, meter);
+        Call call = new Call(transaction, parent, timestamp, own, meter, contracts.verifier());
         Outcome outcome = outcome(body, call, meter);
         boolean succeeded = outcome instanceof Outcome.Succeeded;
         if (succeeded) {
@@ -135,7 +140,10 @@ public final class Execution {
     public BlockState.Executed finish() {
         Map<HashedKey, Optional<Bytes>> changes = Collections.unmodifiableMap(block.changes());
         return new BlockState.Executed(
-                List.copyOf(receipts), changes, parent.tree().with(treeChanges(changes)));
+                List.copyOf(receipts),
+                changes,
+                parent.tree().with(treeChanges(changes)),
+                ConfigRule.after(parent.outlook(), height, block, contracts.areGoverned()));
     }
 
     /** The changes as the authenticated tree takes them, in ascending order of the hashed keys. */

@@ -38,6 +38,10 @@ final class ResourceMeter {
         use(10 + bytes / 16);
     }
 
+    void verification(int bytes) {
+        use(500 + bytes / 32);
+    }
+
     private void use(int units) {
         used = exhausted() ? used : used + units;
         if (used > limit) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.tallystick.api.Refusal;
 import org.tallystick.api.Refusal.Reason;
@@ -211,6 +212,26 @@ public final class Mempool {
                 } else {
                     forget(lane, transaction.transaction().body().sequence());
                     dropped.add(new Dropped(transaction, "its valid-until time passed before it was ordered"));
+                }
+            }
+            ready += lane.ready();
+            if (lane.held.isEmpty()) {
+                all.remove();
+            }
+        }
+        return dropped;
+    }
+
+    /** Drops what other settings no longer allow, so that nobody waits for it. */
+    public synchronized List<Dropped> dropUnfit(Predicate<EncodedTransaction> fits) {
+        List<Dropped> dropped = new ArrayList<>();
+        for (Iterator<Lane> all = lanes.values().iterator(); all.hasNext(); ) {
+            Lane lane = all.next();
+            ready -= lane.ready();
+            for (EncodedTransaction transaction : List.copyOf(lane.held.values())) {
+                if (!fits.test(transaction)) {
+                    forget(lane, transaction.transaction().body().sequence());
+                    dropped.add(new Dropped(transaction, "the ledger's parameters no longer allow it"));
                 }
             }
             ready += lane.ready();

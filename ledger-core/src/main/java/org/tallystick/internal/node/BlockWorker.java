@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.tallystick.api.Health.Failure;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.internal.chain.BlockBuilder;
@@ -15,9 +16,11 @@ import org.tallystick.internal.validation.BlockChecks.Form;
 import org.tallystick.internal.validation.BlockChecks.Verdict;
 import org.tallystick.internal.validation.TransactionChecks;
 import org.tallystick.model.Hash;
-import org.tallystick.model.ValidatorSet;
+import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.CheckResult;
 import org.tallystick.spi.consensus.Effect;
+import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.consensus.HeaderRule;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -38,9 +41,9 @@ final class BlockWorker {
     private final BlockChecks checks;
     private final TransactionChecks transactionChecks;
     private final SignaturePool signatures;
-    private final Optional<BlockBuilder> builder;
-    private final HeaderRule rule;
-    private final ValidatorSet validators;
+    private final BlockBuilder builder;
+    private final Function<Parameters, HeaderRule> rules;
+    private final boolean judged;
 
     BlockWorker(
             NodeRuntime runtime,
@@ -51,9 +54,9 @@ final class BlockWorker {
             BlockChecks checks,
             TransactionChecks transactionChecks,
             SignaturePool signatures,
-            Optional<BlockBuilder> builder,
-            HeaderRule rule,
-            ValidatorSet validators) {
+            BlockBuilder builder,
+            Function<Parameters, HeaderRule> rules,
+            boolean judged) {
         this.runtime = runtime;
         this.ledgerThread = ledgerThread;
         this.lifeCycle = lifeCycle;
@@ -63,8 +66,8 @@ final class BlockWorker {
         this.transactionChecks = transactionChecks;
         this.signatures = signatures;
         this.builder = builder;
-        this.rule = rule;
-        this.validators = validators;
+        this.rules = rules;
+        this.judged = judged;
     }
 
     /** Runs something on the ledger thread; what it throws makes the node fail. */
@@ -81,19 +84,16 @@ final class BlockWorker {
     }
 
     /** Makes a block; the result goes to {@code done} on the ledger thread. */
-    void build(Effect.Build wanted, Consumer<Optional<ProposedBlock>> done) {
+    void build(Effect.Build wanted, Consumer<Event.Built> done) {
         onLedgerThread(() -> {
-            Optional<BlockState> parent = tree.find(wanted.parent());
-            Optional<BlockState> built = parent.isEmpty() || builder.isEmpty()
-                    ? Optional.empty()
-                    : builder.get()
-                            .build(
-                                    parent.get(),
-                                    runtime.wallClockMillis(),
-                                    wanted.engineFields(),
-                                    wanted.evenIfEmpty());
+            Optional<BlockState> built = tree.find(wanted.parent())
+                    .flatMap(parent -> builder.build(
+                            parent, runtime.wallClockMillis(), wanted.engineFields(), wanted.evenIfEmpty()));
             built.ifPresent(tree::add);
-            done.accept(built.map(state -> new ProposedBlock(state.header(), state.hash(), state.body())));
+            done.accept(new Event.Built(
+                    wanted.request(),
+                    built.map(state -> new ProposedBlock(state.header(), state.hash(), state.body())),
+                    built.map(BlockState::outlook)));
         });
     }
 
@@ -107,11 +107,11 @@ final class BlockWorker {
      * another outcome makes the node fail.
      */
     void check(ProposedBlock block, boolean isCertified, Consumer<CheckResult> done) {
-        boolean certified = isCertified && rule.certificatesAreJudgements();
+        boolean certified = isCertified && judged;
         onLedgerThread(() -> {
             Optional<BlockState> known = tree.find(block.hash());
             if (known.isPresent() && hasBody(known.get(), block)) {
-                done.accept(timely(block, certified));
+                done.accept(timely(known.get(), certified));
                 return;
             }
             Optional<BlockState> parent = tree.find(block.header().parent());
@@ -119,12 +119,14 @@ final class BlockWorker {
                 done.accept(new CheckResult.UnknownParent());
                 return;
             }
-            Optional<String> breach = rule.violation(validators, parent.get().header(), block.header(), block.hash());
+            LedgerConfig config = parent.get().outlook().config();
+            Optional<String> breach = rules.apply(config.parameters())
+                    .violation(config.validators(), parent.get().header(), block.header(), block.hash());
             if (breach.isPresent()) {
                 done.accept(new CheckResult.Invalid(breach.get()));
                 return;
             }
-            Form form = checks.checkForm(block, parent.get().header());
+            Form form = checks.checkForm(block, parent.get());
             if (form instanceof Form.Bad bad) {
                 done.accept(new CheckResult.Invalid(bad.reason()));
             } else if (form instanceof Form.Read read) {
@@ -169,7 +171,7 @@ final class BlockWorker {
         Verdict verdict = checks.execute(block, parent.get(), transactions);
         if (verdict instanceof Verdict.Good good) {
             tree.add(good.state());
-            done.accept(timely(block, certified));
+            done.accept(timely(good.state(), certified));
         } else if (verdict instanceof Verdict.OtherOutcome other) {
             if (certified) {
                 lifeCycle.fail(
@@ -197,8 +199,10 @@ final class BlockWorker {
         done.accept(new CheckResult.Invalid(reason));
     }
 
-    private CheckResult timely(ProposedBlock block, boolean certified) {
-        long ahead = block.header().timestamp() - runtime.wallClockMillis();
-        return certified || ahead <= MAX_AHEAD_MS ? new CheckResult.Valid() : new CheckResult.Untimely(ahead);
+    private CheckResult timely(BlockState state, boolean certified) {
+        long ahead = state.header().timestamp() - runtime.wallClockMillis();
+        return certified || ahead <= MAX_AHEAD_MS
+                ? new CheckResult.Valid(state.outlook())
+                : new CheckResult.Untimely(ahead);
     }
 }

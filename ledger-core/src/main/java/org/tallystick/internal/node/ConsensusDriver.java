@@ -69,6 +69,11 @@ final class ConsensusDriver {
         });
     }
 
+    /** The epoch that the protocol is in; to be asked on its thread, by whoever carries out an effect. */
+    long epoch() {
+        return protocol.status().epoch();
+    }
+
     /** Where the protocol stood a moment ago. */
     EngineStatus status() {
         return status;

@@ -2,29 +2,19 @@ package org.tallystick.internal.node;
 
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.tallystick.codec.CanonicalWriter;
-import org.tallystick.crypto.Sha256;
 import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.sync.Syncer;
-import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Validator;
-import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.Event;
-import org.tallystick.spi.storage.Column;
-import org.tallystick.spi.storage.LedgerStore;
-import org.tallystick.spi.storage.WriteBatch;
 import org.tallystick.spi.transport.MessageKind;
 
 /** Carries out what an engine wants of the node. */
 final class EffectRunner {
-    private static final Logger LOG = LoggerFactory.getLogger(EffectRunner.class);
-
     private final NodeId self;
-    private final List<NodeId> otherValidators;
+    private final FinalChain chain;
     private final SignatureVerifier verifier;
     private final Outlet outlet;
     private final ConsensusDriver driver;
@@ -33,12 +23,12 @@ final class EffectRunner {
     private final Syncer syncer;
     private final Intake intake;
     private final SignaturePool signatures;
-    private final LedgerStore store;
+    private final EvidenceKeeper evidence;
     private final Executor parallel;
 
     EffectRunner(
             NodeId self,
-            ValidatorSet validators,
+            FinalChain chain,
             SignatureVerifier verifier,
             Outlet outlet,
             ConsensusDriver driver,
@@ -47,13 +37,10 @@ final class EffectRunner {
             Syncer syncer,
             Intake intake,
             SignaturePool signatures,
-            LedgerStore store,
+            EvidenceKeeper evidence,
             Executor parallel) {
         this.self = self;
-        this.otherValidators = validators.validators().stream()
-                .map(Validator::node)
-                .filter(node -> !node.equals(self))
-                .toList();
+        this.chain = chain;
         this.verifier = verifier;
         this.outlet = outlet;
         this.driver = driver;
@@ -62,8 +49,16 @@ final class EffectRunner {
         this.syncer = syncer;
         this.intake = intake;
         this.signatures = signatures;
-        this.store = store;
+        this.evidence = evidence;
         this.parallel = parallel;
+    }
+
+    /** The nodes of the validators in force, but this one. */
+    private List<NodeId> otherValidators() {
+        return chain.head().outlook().config().validators().validators().stream()
+                .map(Validator::node)
+                .filter(node -> !node.equals(self))
+                .toList();
     }
 
     /** Effects that the outbox lets through in order. */
@@ -72,7 +67,7 @@ final class EffectRunner {
             outlet.send(send.to(), MessageKind.CONSENSUS, send.message().toArray());
         } else if (effect instanceof Effect.Broadcast broadcast) {
             byte[] payload = broadcast.message().toArray();
-            otherValidators.forEach(node -> outlet.send(node, MessageKind.CONSENSUS, payload));
+            otherValidators().forEach(node -> outlet.send(node, MessageKind.CONSENSUS, payload));
         } else if (effect instanceof Effect.Finalize decided) {
             worker.onLedgerThread(() -> finalizer.makeFinal(decided.block(), decided.certificate()));
         } else {
@@ -93,7 +88,7 @@ final class EffectRunner {
                     check.certified(),
                     result -> driver.post(new Event.Checked(check.block().hash(), result)));
         } else if (effect instanceof Effect.Build build) {
-            worker.build(build, block -> driver.post(new Event.Built(build.request(), block)));
+            worker.build(build, driver::post);
         } else if (effect instanceof Effect.Abandon given) {
             worker.abandon(given.block(), intake::takeBack);
         } else if (effect instanceof Effect.Compute compute) {
@@ -102,27 +97,16 @@ final class EffectRunner {
         } else if (effect instanceof Effect.CatchUp catchUp) {
             syncer.catchUp(catchUp.from(), catchUp.height());
         } else if (effect instanceof Effect.SpreadPending) {
-            intake.spreadHeld(otherValidators);
+            intake.spreadHeld(otherValidators());
         } else if (effect instanceof Effect.Route route) {
             intake.route(route.leaders().stream()
                     .filter(node -> !node.equals(self))
                     .distinct()
                     .toList());
         } else if (effect instanceof Effect.Accuse accuse) {
-            worker.onLedgerThread(() -> keepEvidence(accuse));
+            evidence.accused(accuse, driver.epoch());
         } else {
             throw new IllegalStateException("an effect that is not known: " + effect);
         }
-    }
-
-    private void keepEvidence(Effect.Accuse accuse) {
-        LOG.warn("validator {} contradicted itself: {}", accuse.validator(), accuse.kind());
-        Bytes evidence = new CanonicalWriter(256)
-                .u16(accuse.validator())
-                .text(accuse.kind())
-                .bytes32(accuse.first())
-                .bytes32(accuse.second())
-                .toBytes();
-        store.commit(new WriteBatch().put(Column.EVIDENCE, Sha256.hash(evidence).toArray(), evidence.toArray()));
     }
 }

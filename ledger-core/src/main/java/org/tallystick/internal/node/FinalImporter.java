@@ -1,9 +1,11 @@
 package org.tallystick.internal.node;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.tallystick.api.Health.Failure;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.RecoveryBlock;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.sync.BlockImporter;
 import org.tallystick.model.Bytes;
@@ -16,12 +18,14 @@ final class FinalImporter implements BlockImporter {
     private final LifeCycle lifeCycle;
     private final BlockWorker worker;
     private final Finalizer finalizer;
+    private final Recoverer recoverer;
 
-    FinalImporter(FinalChain chain, LifeCycle lifeCycle, BlockWorker worker, Finalizer finalizer) {
+    FinalImporter(FinalChain chain, LifeCycle lifeCycle, BlockWorker worker, Finalizer finalizer, Recoverer recoverer) {
         this.chain = chain;
         this.lifeCycle = lifeCycle;
         this.worker = worker;
         this.finalizer = finalizer;
+        this.recoverer = recoverer;
     }
 
     @Override
@@ -31,6 +35,11 @@ final class FinalImporter implements BlockImporter {
 
     /** On the ledger thread. */
     private void next(List<ProposedBlock> blocks, int index, Bytes certificate, Consumer<Result> done) {
+        boolean last = index == blocks.size() - 1;
+        if (last && RecoveryBlock.is(blocks.get(index).header())) {
+            recover(blocks, index, certificate, done);
+            return;
+        }
         if (index == blocks.size()) {
             finalizer.makeFinal(blocks.get(index - 1).hash(), certificate);
             done.accept(new Result.Done());
@@ -56,5 +65,20 @@ final class FinalImporter implements BlockImporter {
                 }
             });
         }
+    }
+
+    /** The governors' word names the block below, which is final by it if it is not by the validators'. */
+    private void recover(List<ProposedBlock> blocks, int index, Bytes certificate, Consumer<Result> done) {
+        ProposedBlock block = blocks.get(index);
+        if (chain.head().height() < block.header().height() - 1) {
+            done.accept(new Result.Bad("the block that the recovery goes on from is not final here"));
+            return;
+        }
+        if (chain.head().height() >= block.header().height()) {
+            done.accept(new Result.Done());
+            return;
+        }
+        Optional<String> objection = recoverer.apply(certificate);
+        done.accept(objection.<Result>map(Result.Bad::new).orElseGet(Result.Done::new));
     }
 }

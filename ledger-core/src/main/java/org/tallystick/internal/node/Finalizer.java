@@ -11,6 +11,7 @@ import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.consensus.Event;
@@ -54,6 +55,11 @@ final class Finalizer {
         listeners.add(listener);
     }
 
+    private static boolean isOfNewEpoch(Step step) {
+        BlockHeader last = step.last().header();
+        return !last.configHash().equals(last.nextConfigHash());
+    }
+
     /** Makes a checked block and its ancestors final. A block that is final already is left as it is. */
     void makeFinal(Hash hash, Bytes certificate) {
         Optional<BlockState> target = tree.find(hash);
@@ -72,7 +78,15 @@ final class Finalizer {
                 .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
         step.blocks().forEach(block -> block.receipts().forEach(submissions::complete));
         tree.prune(step.last()).forEach(given -> intake.takeBack(given.transactions()));
-        driver.post(new Event.Finalized(step.last().header(), step.last().hash(), certificate));
+        if (isOfNewEpoch(step)) {
+            mempool.dropUnfit(intake::stillFits)
+                    .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
+        }
+        driver.post(new Event.Finalized(
+                step.last().header(),
+                step.last().hash(),
+                certificate,
+                step.last().outlook()));
         intake.tellWork();
         listeners.forEach(listener -> listener.accept(step));
     }

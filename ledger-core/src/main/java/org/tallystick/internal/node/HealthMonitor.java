@@ -3,6 +3,7 @@ package org.tallystick.internal.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.tallystick.api.Health;
 import org.tallystick.api.Health.StallReport;
 import org.tallystick.internal.chain.FinalChain;
@@ -22,9 +23,7 @@ final class HealthMonitor {
     private final LifeCycle lifeCycle;
     private final NodeRuntime runtime;
     private final NodeId self;
-    private final ValidatorSet validators;
-    private final int needed;
-    private final Parameters parameters;
+    private final ToIntFunction<ValidatorSet> needed;
     private final ConsensusDriver driver;
     private final FinalChain chain;
     private final Syncer syncer;
@@ -35,9 +34,7 @@ final class HealthMonitor {
             LifeCycle lifeCycle,
             NodeRuntime runtime,
             NodeId self,
-            ValidatorSet validators,
-            int needed,
-            Parameters parameters,
+            ToIntFunction<ValidatorSet> needed,
             ConsensusDriver driver,
             FinalChain chain,
             Syncer syncer,
@@ -45,9 +42,7 @@ final class HealthMonitor {
         this.lifeCycle = lifeCycle;
         this.runtime = runtime;
         this.self = self;
-        this.validators = validators;
         this.needed = needed;
-        this.parameters = parameters;
         this.driver = driver;
         this.chain = chain;
         this.syncer = syncer;
@@ -80,6 +75,8 @@ final class HealthMonitor {
 
     private Optional<StallReport> stall(EngineStatus status) {
         Set<NodeId> connected = inbound.connected();
+        ValidatorSet validators = chain.head().outlook().config().validators();
+        Parameters parameters = chain.head().outlook().config().parameters();
         if (connected.isEmpty() && validators.size() > 1) {
             return Optional.of(new StallReport.NoPeers());
         }
@@ -89,8 +86,9 @@ final class HealthMonitor {
                 .toList();
         int heard = validators.size() - missing.size();
         boolean validator = validators.indexOf(self).isPresent();
-        if (validator && heard < needed) {
-            return Optional.of(new StallReport.NoQuorum(heard, needed, missing));
+        int least = needed.applyAsInt(validators);
+        if (validator && heard < least) {
+            return Optional.of(new StallReport.NoQuorum(heard, least, missing));
         }
         if (status.role() == EngineStatus.Role.LOST_JOURNAL || status.role() == EngineStatus.Role.CONFIRMING) {
             return Optional.of(new StallReport.VotesWithheld(status.detail()));

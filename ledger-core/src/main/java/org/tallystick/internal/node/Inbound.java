@@ -39,6 +39,7 @@ final class Inbound implements NetworkListener {
     private final Syncer syncer;
     private final BlockServer server;
     private final Outlet outlet;
+    private final EvidenceKeeper evidence;
     private final Map<NodeId, AtomicLong> waitingBytes = new ConcurrentHashMap<>();
     private final List<NodeId> early = new ArrayList<>(); // guarded by itself
     private boolean networkThere; // guarded by early
@@ -52,7 +53,8 @@ final class Inbound implements NetworkListener {
             Intake intake,
             Syncer syncer,
             BlockServer server,
-            Outlet outlet) {
+            Outlet outlet,
+            EvidenceKeeper evidence) {
         this.lifeCycle = lifeCycle;
         this.chain = chain;
         this.tree = tree;
@@ -62,6 +64,7 @@ final class Inbound implements NetworkListener {
         this.syncer = syncer;
         this.server = server;
         this.outlet = outlet;
+        this.evidence = evidence;
     }
 
     /** The peers connected now. */
@@ -96,6 +99,7 @@ final class Inbound implements NetworkListener {
     private void greet(NodeId peer) {
         outlet.send(peer, MessageKind.STATUS, BlockServer.statusOf(chain.head()));
         driver.post(new Event.PeerConnected(peer));
+        evidence.greet(peer);
         if (mempool.size() > 0) {
             intake.spreadHeld(List.of(peer));
         }
@@ -140,6 +144,7 @@ final class Inbound implements NetworkListener {
                 && switch (topic) {
                     case TRANSACTIONS -> mempool.find(id).isEmpty();
                     case BLOCKS -> tree.find(id).isEmpty();
+                    case EVIDENCE -> evidence.wants(id);
                 };
     }
 
@@ -149,6 +154,7 @@ final class Inbound implements NetworkListener {
             switch (topic) {
                 case TRANSACTIONS -> intake.offered(from, claimedId, payload);
                 case BLOCKS -> syncer.gossip(from, payload);
+                case EVIDENCE -> evidence.offered(from, claimedId, payload);
             }
         }
     }

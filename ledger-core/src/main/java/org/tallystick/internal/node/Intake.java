@@ -19,8 +19,10 @@ import org.tallystick.internal.validation.TransactionChecks;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
 import org.tallystick.model.Receipt;
 import org.tallystick.model.SignedTransaction;
+import org.tallystick.model.Transaction;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.transport.Topic;
@@ -230,6 +232,15 @@ final class Intake {
             tellWork();
         }
         return admission;
+    }
+
+    /** Whether the settings of the epoch that begins now allow a transaction that was accepted in the one before. */
+    boolean stillFits(EncodedTransaction transaction) {
+        Parameters now = chain.head().outlook().config().parameters();
+        Transaction body = transaction.transaction().body();
+        return transaction.bytes().size() <= now.maxTransactionBytes()
+                && body.lane() < now.maxLanes()
+                && body.resourceLimit() <= now.maxResourceLimit();
     }
 
     /** Takes back transactions of a block that was given up; their signatures are good. */

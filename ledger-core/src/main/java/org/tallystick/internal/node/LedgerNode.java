@@ -17,17 +17,25 @@ import org.tallystick.api.LedgerClosedException;
 import org.tallystick.api.ProofRequest;
 import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
+import org.tallystick.api.RecoveryResult;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
 import org.tallystick.api.TransactionStatus;
+import org.tallystick.contract.governance.GovernanceStatus;
+import org.tallystick.contract.governance.Readiness;
+import org.tallystick.contract.governance.RecoveryCertificate;
 import org.tallystick.crypto.Signer;
+import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
+import org.tallystick.model.Evidence;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.SignedTransaction;
+import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.transport.PeerInfo;
 
 /** A running node, as the application sees it. Made by {@link NodeAssembly}. */
@@ -70,6 +78,50 @@ final class LedgerNode implements Ledger {
     @Override
     public Head head() {
         return Queries.headOf(parts.chain().head());
+    }
+
+    @Override
+    public LedgerConfig config() {
+        return parts.chain().head().outlook().config();
+    }
+
+    @Override
+    public CompletableFuture<Optional<LedgerConfig>> config(long epoch) {
+        if (epoch < 0) {
+            throw new IllegalArgumentException("epochs begin at 0: " + epoch);
+        }
+        return parts.queries().read(() -> parts.evidence().config(epoch));
+    }
+
+    @Override
+    public List<Evidence> evidence() {
+        return parts.evidence().all();
+    }
+
+    @Override
+    public CompletableFuture<RecoveryResult> recover(RecoveryCertificate certificate) {
+        return parts.recoverer().recover(certificate);
+    }
+
+    @Override
+    public CompletableFuture<Optional<GovernanceStatus>> governance() {
+        return parts.queries().governance();
+    }
+
+    @Override
+    public Optional<Readiness> readiness(Duration validFor) {
+        BlockState head = parts.chain().head();
+        ValidatorSet inForce = head.outlook().config().validators();
+        return parts.signers().stream()
+                .filter(signer -> inForce.indexOf(signer.publicKey()).isEmpty())
+                .findFirst()
+                .map(signer -> Readiness.sign(
+                        head.header().chainId(),
+                        signer,
+                        parts.self(),
+                        head.height(),
+                        head.hash(),
+                        parts.runtime().wallClockMillis() + validFor.toMillis()));
     }
 
     @Override

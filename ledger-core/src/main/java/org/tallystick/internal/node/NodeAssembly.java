@@ -2,14 +2,15 @@ package org.tallystick.internal.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerException;
 import org.tallystick.api.Retention;
 import org.tallystick.api.StoreReport;
-import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.BlockBuilder;
@@ -28,6 +29,8 @@ import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
+import org.tallystick.model.PublicKey;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.Event;
@@ -102,47 +105,53 @@ public final class NodeAssembly {
         opened.add(store);
         FinalChain chain = FinalChain.open(store, genesis, retention);
         BlockTree tree = new BlockTree(chain);
-        Mempool mempool = new Mempool(config.limits(), new AccountRules(genesis.parameters()));
+        Supplier<Parameters> settings = () -> chain.head().outlook().config().parameters();
+        Admission admission = new Admission(genesis, chain);
+        Mempool mempool = new Mempool(config.limits(), new AccountRules(settings));
         Executor callbacks = runtime.serial("callbacks");
         Submissions submissions = new Submissions(callbacks);
         Outlet outlet = new Outlet();
-        TransactionChecks transactionChecks =
-                new TransactionChecks(chainId, genesis.parameters(), contracts, config.verifier());
+        TransactionChecks transactionChecks = new TransactionChecks(chainId, settings, contracts, config.verifier());
+        LedgerConfig inForce = chain.head().outlook().config();
         ConsensusProtocol protocol = config.engine()
-                .create(new EngineContext(chainId, genesis.validators(), genesis.parameters(), self, votingKey()));
+                .create(new EngineContext(
+                        chainId, inForce.validators(), inForce.parameters(), self, config.validatorKeys()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
         Intake intake = new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
         SignaturePool signatures = new SignaturePool(runtime.parallel(), runtime.parallelism());
         SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
+        Recoverer recoverer = new Recoverer(genesis, chain, tree, config.verifier(), worker, finalizer, lifeCycle);
         Syncer syncer = new Syncer(
                 runtime,
                 chain,
-                () -> new LedgerConfig(genesis.validators(), genesis.parameters()),
+                () -> chain.head().outlook().config(),
                 config.engine()::finalityVerifier,
                 config.verifier(),
-                new FinalImporter(chain, lifeCycle, worker, finalizer),
+                new FinalImporter(chain, lifeCycle, worker, finalizer, recoverer),
                 syncSender(outlet));
         BlockServer server = new BlockServer(
                 runtime,
                 chain,
                 (peer, answer) -> outlet.send(peer, MessageKind.SYNC_RESPONSE, answer),
                 outlet::penalize);
-        Inbound inbound = new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet);
-        HealthMonitor health = new HealthMonitor(
-                lifeCycle,
-                runtime,
-                self,
-                genesis.validators(),
-                config.engine().needed(genesis.validators()),
-                genesis.parameters(),
-                driver,
+        EvidenceKeeper evidence = new EvidenceKeeper(
+                genesis,
                 chain,
-                syncer,
-                inbound);
+                store,
+                config.engine().evidenceVerifier(),
+                config.verifier(),
+                outlet,
+                lifeCycle,
+                runtime);
+        Inbound inbound =
+                new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet, evidence);
+        HealthMonitor health =
+                new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);
         finalizer.listen(step -> {
+            admission.update(step.blocks());
             health.progressed();
             subscriptions.wake();
             BlockServer.gossipOf(step.blocks(), step.certificate())
@@ -150,7 +159,7 @@ public final class NodeAssembly {
         });
         EffectRunner effects = new EffectRunner(
                 self,
-                genesis.validators(),
+                chain,
                 config.verifier(),
                 outlet,
                 driver,
@@ -159,7 +168,7 @@ public final class NodeAssembly {
                 syncer,
                 intake,
                 voteSignatures,
-                store,
+                evidence,
                 runtime.parallel());
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
@@ -167,6 +176,7 @@ public final class NodeAssembly {
         NodeParts parts = new NodeParts(
                 genesis,
                 self,
+                config.validatorKeys(),
                 lifeCycle,
                 runtime,
                 store,
@@ -179,24 +189,31 @@ public final class NodeAssembly {
                 subscriptions,
                 health,
                 outlet,
+                evidence,
+                recoverer,
                 new NodeParts.StatusTeller(chain, outlet),
                 new CountDownLatch(1));
-        return start(parts, driver, inbound);
+        return start(parts, driver, inbound, admission);
     }
 
-    private Ledger start(NodeParts parts, ConsensusDriver driver, Inbound inbound) {
+    private Ledger start(NodeParts parts, ConsensusDriver driver, Inbound inbound, Admission admission) {
         BlockState head = parts.chain().head();
         driver.post(new Event.Start(
                 head.header(),
                 head.hash(),
                 parts.chain().reader().certificate(head.height()),
                 parts.store().journal().replay(),
-                0));
+                0,
+                head.outlook()));
         parts.outlet()
                 .connect(config.transport()
                         .open(
                                 new NetworkContext(
-                                        chainId, PROTOCOL_VERSION, config.nodeKey(), genesis::admits, parts.runtime()),
+                                        chainId,
+                                        PROTOCOL_VERSION,
+                                        config.nodeKey(),
+                                        admission::admits,
+                                        parts.runtime()),
                                 inbound));
         inbound.networkIsThere();
         parts.lifeCycle().started();
@@ -210,24 +227,20 @@ public final class NodeAssembly {
             throw new LedgerException("this ledger runs the consensus engine " + genesis.engine()
                     + ", but the node was given " + config.engine().name());
         }
-        if (!genesis.admits(self)) {
+        if (!genesis.admits(self) && genesis.governance().isEmpty()) {
             throw new LedgerException("this ledger does not admit node " + self
                     + "; its key must be among the genesis' validators or nodes");
         }
+        if (genesis.governance().isPresent() && !config.engine().followsChanges()) {
+            throw new LedgerException("this ledger has governors, who may change its validators, and the engine "
+                    + genesis.engine() + " cannot follow that");
+        }
         try {
             config.engine().require(genesis.validators(), genesis.parameters());
-            return Contracts.select(genesis.contracts(), config.contracts());
+            return Contracts.select(genesis.contracts(), config.contracts(), config.verifier());
         } catch (IllegalArgumentException e) {
             throw new LedgerException(e.getMessage(), e);
         }
-    }
-
-    /** The voting key, if the ledger lists it as this node's; otherwise the node observes. */
-    private Optional<Signer> votingKey() {
-        return config.validatorKey()
-                .filter(key -> genesis.validators().indexOf(key.publicKey()).stream()
-                        .anyMatch(
-                                index -> genesis.validators().get(index).node().equals(self)));
     }
 
     private BlockWorker blockWorker(
@@ -238,22 +251,20 @@ public final class NodeAssembly {
             Contracts contracts,
             TransactionChecks transactionChecks,
             SignaturePool signatures) {
-        Hash configHash = ConfigCodec.hash(genesis.validators(), genesis.parameters());
-        Optional<BlockBuilder> builder = votingKey()
-                .map(key -> new BlockBuilder(
-                        chainId, genesis.parameters(), configHash, contracts, mempool, key.publicKey()));
+        Set<PublicKey> keys =
+                config.validatorKeys().stream().map(Signer::publicKey).collect(Collectors.toSet());
         return new BlockWorker(
                 runtime,
                 runtime.serial("ledger"),
                 lifeCycle,
                 tree,
                 mempool,
-                new BlockChecks(chainId, genesis.parameters(), configHash, contracts, transactionChecks),
+                new BlockChecks(chainId, contracts, transactionChecks),
                 transactionChecks,
                 signatures,
-                builder,
-                config.engine().headerRule(genesis.parameters()),
-                genesis.validators());
+                new BlockBuilder(chainId, contracts, mempool, self, keys),
+                config.engine()::headerRule,
+                config.engine().headerRule(genesis.parameters()).certificatesAreJudgements());
     }
 
     private static Syncer.Sender syncSender(Outlet outlet) {

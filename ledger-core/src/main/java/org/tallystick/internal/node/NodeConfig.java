@@ -2,6 +2,7 @@ package org.tallystick.internal.node;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tallystick.contract.Contract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
@@ -21,7 +22,7 @@ import org.tallystick.spi.transport.Transport;
  *
  * @param genesis how the ledger began
  * @param nodeKey the node's transport key
- * @param validatorKey what votes are signed with, if this node may vote
+ * @param validatorKeys what votes are signed with, if this node may vote; two while one replaces the other
  * @param storage where the ledger is kept
  * @param transport how peers are reached
  * @param engine must be the one that the genesis names
@@ -33,7 +34,7 @@ import org.tallystick.spi.transport.Transport;
 public record NodeConfig(
         Genesis genesis,
         PrivateKey nodeKey,
-        Optional<Signer> validatorKey,
+        List<Signer> validatorKeys,
         Storage storage,
         Transport transport,
         ConsensusEngine engine,
@@ -44,12 +45,39 @@ public record NodeConfig(
     /** Copies the list. */
     public NodeConfig {
         contracts = List.copyOf(contracts);
+        validatorKeys = List.copyOf(validatorKeys);
+    }
+
+    /** A node with at most one voting key. */
+    public NodeConfig(
+            Genesis genesis,
+            PrivateKey nodeKey,
+            Optional<Signer> validatorKey,
+            Storage storage,
+            Transport transport,
+            ConsensusEngine engine,
+            List<Contract<?>> contracts,
+            SignatureVerifier verifier,
+            MempoolLimits limits,
+            RuntimeFactory runtime) {
+        this(
+                genesis,
+                nodeKey,
+                validatorKey.stream().toList(),
+                storage,
+                transport,
+                engine,
+                contracts,
+                verifier,
+                limits,
+                runtime);
     }
 
     /** A node for production: the operating system's time and threads, true signatures, the usual bounds. */
     public static NodeConfig production(
             Genesis genesis,
             Identity identity,
+            List<Signer> furtherKeys,
             Storage storage,
             Transport transport,
             ConsensusEngine engine,
@@ -58,7 +86,8 @@ public record NodeConfig(
         return new NodeConfig(
                 genesis,
                 identity.nodeKey(),
-                identity.validatorKey().map(Signer.class::cast),
+                Stream.concat(identity.validatorKey().stream(), furtherKeys.stream())
+                        .toList(),
                 storage,
                 transport,
                 engine,

@@ -1,6 +1,8 @@
 package org.tallystick.internal.node;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.mempool.Mempool;
@@ -8,6 +10,7 @@ import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.transport.MessageKind;
@@ -17,6 +20,7 @@ import org.tallystick.spi.transport.PeerInfo;
 record NodeParts(
         Genesis genesis,
         NodeId self,
+        List<Signer> signers,
         LifeCycle lifeCycle,
         NodeRuntime runtime,
         LedgerStore store,
@@ -29,6 +33,8 @@ record NodeParts(
         Subscriptions subscriptions,
         HealthMonitor health,
         Outlet outlet,
+        EvidenceKeeper evidence,
+        Recoverer recoverer,
         StatusTeller statusTeller,
         CountDownLatch closed) {
 
@@ -69,10 +75,9 @@ record NodeParts(
             submissions.expire(now);
         }
         statusTeller.tell();
-        if (genesis.validators().indexOf(self).isEmpty()) {
-            intake.remind(genesis.validators().validators().stream()
-                    .map(Validator::node)
-                    .toList());
+        ValidatorSet validators = chain.head().outlook().config().validators();
+        if (validators.indexOf(self).isEmpty()) {
+            intake.remind(validators.validators().stream().map(Validator::node).toList());
         }
     }
 

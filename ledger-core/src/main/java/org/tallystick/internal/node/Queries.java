@@ -17,10 +17,13 @@ import org.tallystick.api.TransactionStatus;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.ContractRefusal;
 import org.tallystick.contract.StateReader;
+import org.tallystick.contract.governance.GovernanceContract;
+import org.tallystick.contract.governance.GovernanceStatus;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.ProofMaker;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.ConfigRule;
 import org.tallystick.internal.execution.Contracts;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;
@@ -123,6 +126,17 @@ final class Queries {
                 return new QueryResult.Answer(contract.get().query(request, state), headOf(view.head()));
             } catch (ContractRefusal e) {
                 return new QueryResult.Declined(e.code(), e.getMessage());
+            }
+        });
+    }
+
+    CompletableFuture<Optional<GovernanceStatus>> governance() {
+        if (contracts.find(GovernanceContract.ID).isEmpty()) {
+            return CompletableFuture.completedFuture(Optional.empty());
+        }
+        return read(() -> {
+            try (FinalChain.View view = chain.view()) {
+                return Optional.of(GovernanceStatus.read(ConfigRule.reader(view::state)));
             }
         });
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.internal.chain.RecoveryBlock;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
@@ -80,7 +81,12 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
         }
         int to = from;
         int certified = from;
-        while (to < blocks.size() && blocks.get(to).header().configHash().equals(config)) {
+        if (from < blocks.size() && RecoveryBlock.is(blocks.get(from).header())) {
+            return Optional.of(new Part(List.of(blocks.get(from)), certificates.get(from)));
+        }
+        while (to < blocks.size()
+                && blocks.get(to).header().configHash().equals(config)
+                && !RecoveryBlock.is(blocks.get(to).header())) {
             if (certificates.get(to).size() > 0) {
                 certified = to + 1;
             }

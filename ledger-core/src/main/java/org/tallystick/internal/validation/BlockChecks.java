@@ -7,6 +7,7 @@ import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.internal.chain.RecoveryBlock;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
@@ -46,28 +47,20 @@ public final class BlockChecks {
     }
 
     private final Hash chainId;
-    private final Parameters parameters;
-    private final Hash configHash;
     private final Contracts contracts;
     private final TransactionChecks transactionChecks;
 
-    /** For one chain with the settings in force. */
-    public BlockChecks(
-            Hash chainId,
-            Parameters parameters,
-            Hash configHash,
-            Contracts contracts,
-            TransactionChecks transactionChecks) {
+    /** For one chain. */
+    public BlockChecks(Hash chainId, Contracts contracts, TransactionChecks transactionChecks) {
         this.chainId = chainId;
-        this.parameters = parameters;
-        this.configHash = configHash;
         this.contracts = contracts;
         this.transactionChecks = transactionChecks;
     }
 
     /** Checks everything that needs neither signatures nor execution. */
-    public Form checkForm(ProposedBlock block, BlockHeader parent) {
-        Optional<String> bad = checkHeader(block, parent);
+    public Form checkForm(ProposedBlock block, BlockState parent) {
+        Parameters parameters = parent.outlook().config().parameters();
+        Optional<String> bad = checkHeader(block, parent.header(), parameters);
         if (bad.isPresent()) {
             return new Form.Bad(bad.get());
         }
@@ -82,7 +75,7 @@ public final class BlockChecks {
                 return new Form.Bad("the transactions are not those of the header");
             }
             for (EncodedTransaction transaction : transactions) {
-                if (!transactionChecks.fitsBlock(transaction)) {
+                if (!transactionChecks.fitsBlock(transaction, parameters)) {
                     return new Form.Bad("transaction " + transaction.id() + " is too large or for another chain");
                 }
             }
@@ -92,7 +85,7 @@ public final class BlockChecks {
         }
     }
 
-    private Optional<String> checkHeader(ProposedBlock block, BlockHeader parent) {
+    private Optional<String> checkHeader(ProposedBlock block, BlockHeader parent, Parameters parameters) {
         BlockHeader header = block.header();
         if (!header.chainId().equals(chainId)) {
             return Optional.of("the block is of chain " + header.chainId());
@@ -106,7 +99,10 @@ public final class BlockChecks {
         if (header.timestamp() <= parent.timestamp()) {
             return Optional.of("timestamp " + header.timestamp() + " is not above the parent's, " + parent.timestamp());
         }
-        if (!header.configHash().equals(configHash) || !header.nextConfigHash().equals(configHash)) {
+        if (RecoveryBlock.is(header)) {
+            return Optional.of("a recovery is not agreed on by validators; it comes with its governors' certificate");
+        }
+        if (!header.configHash().equals(parent.nextConfigHash())) {
             return Optional.of("the header names other validators or parameters than those in force");
         }
         long mostBytes = parameters.maxBlockBytes() + 4L + (long) FRAME_PER_TRANSACTION * header.transactionCount();
@@ -123,7 +119,7 @@ public final class BlockChecks {
         if (!parent.history().root().equals(header.historyRoot())) {
             return new Verdict.Bad("the history root is not that of the parent's chain");
         }
-        Execution execution = new Execution(contracts, parameters, parent, header.timestamp());
+        Execution execution = new Execution(contracts, parent, header.timestamp());
         for (EncodedTransaction transaction : transactions) {
             Optional<AccountRules.Violation> violation = execution.add(transaction);
             if (violation.isPresent()) {
@@ -139,6 +135,10 @@ public final class BlockChecks {
         Hash stateRoot = executed.tree().root();
         if (!stateRoot.equals(header.stateRoot())) {
             return new Verdict.OtherOutcome("state root", header.stateRoot(), stateRoot);
+        }
+        Hash nextConfig = parent.configHashOf(executed.outlook());
+        if (!nextConfig.equals(header.nextConfigHash())) {
+            return new Verdict.OtherOutcome("next configuration", header.nextConfigHash(), nextConfig);
         }
         return new Verdict.Good(new BlockState(parent, header, block.hash(), block.body(), transactions, executed));
     }

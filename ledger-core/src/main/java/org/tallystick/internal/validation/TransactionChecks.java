@@ -3,6 +3,7 @@ package org.tallystick.internal.validation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tallystick.api.Refusal;
 import org.tallystick.api.Refusal.Reason;
 import org.tallystick.codec.EncodedTransaction;
@@ -27,15 +28,20 @@ public final class TransactionChecks {
     private static final int VERIFIED = 32_768;
 
     private final Hash chainId;
-    private final Parameters parameters;
+    private final Supplier<Parameters> settings;
     private final Contracts contracts;
     private final SignatureVerifier verifier;
     private final VerifiedLeaves verified = new VerifiedLeaves(VERIFIED);
 
-    /** For one chain with the settings in force. */
-    public TransactionChecks(Hash chainId, Parameters parameters, Contracts contracts, SignatureVerifier verifier) {
+    /**
+     * For one chain.
+     *
+     * @param settings those in force for the next block
+     */
+    public TransactionChecks(
+            Hash chainId, Supplier<Parameters> settings, Contracts contracts, SignatureVerifier verifier) {
         this.chainId = chainId;
-        this.parameters = parameters;
+        this.settings = settings;
         this.contracts = contracts;
         this.verifier = verifier;
     }
@@ -47,11 +53,11 @@ public final class TransactionChecks {
             return refuse(
                     Reason.WRONG_CHAIN, "the transaction is for chain " + body.chainId() + ", this is " + chainId);
         }
-        if (transaction.bytes().size() > parameters.maxTransactionBytes()) {
+        int most = settings.get().maxTransactionBytes();
+        if (transaction.bytes().size() > most) {
             return refuse(
                     Reason.TOO_LARGE,
-                    "the transaction has " + transaction.bytes().size() + " bytes, at most "
-                            + parameters.maxTransactionBytes());
+                    "the transaction has " + transaction.bytes().size() + " bytes, at most " + most);
         }
         Optional<Contract<?>> contract = contracts.find(body.contract());
         if (contract.isEmpty()) {
@@ -67,8 +73,8 @@ public final class TransactionChecks {
         return Optional.empty();
     }
 
-    /** Whether it is for this chain and small enough to stand in a block. */
-    public boolean fitsBlock(EncodedTransaction transaction) {
+    /** Whether it is for this chain and small enough to stand in a block under some settings. */
+    public boolean fitsBlock(EncodedTransaction transaction, Parameters parameters) {
         return transaction.transaction().body().chainId().equals(chainId)
                 && transaction.bytes().size() <= parameters.maxTransactionBytes();
     }

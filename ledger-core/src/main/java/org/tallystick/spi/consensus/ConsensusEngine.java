@@ -31,6 +31,19 @@ public interface ConsensusEngine {
         return HeaderRule.NONE;
     }
 
+    /**
+     * Whether the engine heeds {@link Outlook}: fills an ending epoch with empty blocks, and goes on with the validators
+     * and parameters that a final block announces. One that does not cannot run a ledger that has governors.
+     */
+    default boolean followsChanges() {
+        return false;
+    }
+
+    /** Judges what {@link Effect.Accuse} brought up here or elsewhere; by default nothing is believed. Stateless. */
+    default EvidenceVerifier evidenceVerifier() {
+        return EvidenceVerifier.NONE;
+    }
+
     /** A new protocol instance for one node. It does nothing until it handles {@link Event.Start}. */
     ConsensusProtocol create(EngineContext context);
 }

@@ -18,9 +18,15 @@ public sealed interface Event {
      * @param certificate the certificate of that very block; empty for genesis, and when only a descendant's is known
      * @param journal what this node persisted earlier, in order
      * @param readyTransactions as in {@link Work}
+     * @param outlook what follows the head; its configuration is that of the {@link EngineContext}
      */
     record Start(
-            BlockHeader head, Hash headHash, Bytes certificate, List<VoteJournal.Entry> journal, int readyTransactions)
+            BlockHeader head,
+            Hash headHash,
+            Bytes certificate,
+            List<VoteJournal.Entry> journal,
+            int readyTransactions,
+            Outlook outlook)
             implements Event {}
 
     /**
@@ -44,8 +50,9 @@ public sealed interface Event {
      * @param request the effect's number
      * @param block the new block; empty when there was nothing to order and an empty block was not asked for, or when
      *     the parent is not known here. It counts as checked and valid
+     * @param outlook what follows the block; there when the block is
      */
-    record Built(long request, Optional<ProposedBlock> block) implements Event {}
+    record Built(long request, Optional<ProposedBlock> block, Optional<Outlook> outlook) implements Event {}
 
     /** Answers {@link Effect.Check}. */
     record Checked(Hash block, CheckResult result) implements Event {}
@@ -64,11 +71,12 @@ public sealed interface Event {
 
     /**
      * A block has become final here and is on disk, through {@link Effect.Finalize} or by catching up. Heights may be
-     * skipped: all blocks before it are final too.
+     * skipped: all blocks before it are final too. The last block of an epoch is never skipped.
      *
      * @param certificate the certificate of that very block; empty when only a descendant's is known here
+     * @param outlook what follows it; where its epoch is another than before, a new epoch has begun
      */
-    record Finalized(BlockHeader head, Hash hash, Bytes certificate) implements Event {}
+    record Finalized(BlockHeader head, Hash hash, Bytes certificate, Outlook outlook) implements Event {}
 
     /** A node connected; it may lack anything that was sent before. */
     record PeerConnected(NodeId peer) implements Event {}

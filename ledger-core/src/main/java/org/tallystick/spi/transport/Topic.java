@@ -5,7 +5,9 @@ public enum Topic {
     /** Signed transactions, named by their transaction id. */
     TRANSACTIONS(1 << 20),
     /** Final blocks with their certificates, named by the block hash. */
-    BLOCKS(34 << 20);
+    BLOCKS(34 << 20),
+    /** Proofs that a validator contradicted itself, named by their id. */
+    EVIDENCE(34 << 10);
 
     private final int maxBytes;
 

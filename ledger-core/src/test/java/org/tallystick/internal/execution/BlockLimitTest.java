@@ -17,10 +17,13 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.Transaction;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.testkit.Generators;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.MockVerifier;
 
 class BlockLimitTest {
     private static final ContractId HUNGRY = new ContractId("hungry");
@@ -71,10 +74,18 @@ class BlockLimitTest {
     @Test
     void aBlockThatHasUsedItsResourcesTakesNoMore() {
         BlockHeader header = new Generators(1).header();
+        LedgerConfig config = new LedgerConfig(new Generators(2).validators(0, 4), PARAMETERS);
         BlockState parent = new BlockState(
-                header, HeaderCodec.hash(header), BucketTrie.inMemory(), MerkleFrontier.EMPTY, key -> null);
-        Contracts contracts = Contracts.select(List.of(new ContractRef(HUNGRY, 1)), List.of(new Hungry()));
-        Execution execution = new Execution(contracts, PARAMETERS, parent, NOW);
+                header,
+                HeaderCodec.hash(header),
+                BucketTrie.inMemory(),
+                MerkleFrontier.EMPTY,
+                key -> null,
+                new Outlook(config, 0),
+                height -> Hash.ZERO);
+        Contracts contracts =
+                Contracts.select(List.of(new ContractRef(HUNGRY, 1)), List.of(new Hungry()), new MockVerifier());
+        Execution execution = new Execution(contracts, parent, NOW);
         for (int i = 0; i < Execution.BLOCK_LIMIT_FACTOR; i++) {
             assertThat(execution.add(transaction(i))).isEmpty();
         }

@@ -34,8 +34,8 @@ class SignatureQueueTest {
     private final List<Integer> batches = new ArrayList<>();
     private final Deque<Runnable> workers = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
-    private final TransactionChecks checks =
-            new TransactionChecks(CHAIN, Parameters.DEFAULT, Contracts.select(List.of(), List.of()), new Counting());
+    private final TransactionChecks checks = new TransactionChecks(
+            CHAIN, () -> Parameters.DEFAULT, Contracts.select(List.of(), List.of(), new Counting()), new Counting());
     private final SignatureQueue queue = new SignatureQueue(workers::add, 2, checks);
 
     @Test

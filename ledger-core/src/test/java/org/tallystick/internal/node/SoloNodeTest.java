@@ -315,7 +315,7 @@ class SoloNodeTest {
         NodeConfig lacking = new NodeConfig(
                 full.genesis(),
                 full.nodeKey(),
-                full.validatorKey(),
+                full.validatorKeys(),
                 full.storage(),
                 full.transport(),
                 full.engine(),

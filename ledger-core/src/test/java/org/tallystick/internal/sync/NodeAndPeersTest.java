@@ -91,7 +91,7 @@ class NodeAndPeersTest {
         ledger = NodeAssembly.open(new NodeConfig(
                 solo.genesis(),
                 solo.nodeKey(),
-                solo.validatorKey(),
+                solo.validatorKeys(),
                 solo.storage(),
                 new EarlyPeer(),
                 solo.engine(),

@@ -2,6 +2,7 @@ package org.tallystick.testkit.sim;
 
 import java.util.List;
 import org.tallystick.api.Ledger;
+import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
@@ -27,7 +28,7 @@ public final class LedgerNodes implements SimNodes {
                 parts.storage(),
                 parts.transport(),
                 engineOf(parts),
-                List.of(new TokenContract()),
+                List.of(new TokenContract(), new GovernanceContract()),
                 parts.crypto().verifier(),
                 MempoolLimits.DEFAULT,
                 (name, uncaught) -> {

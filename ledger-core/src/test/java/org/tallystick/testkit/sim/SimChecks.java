@@ -6,11 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.tallystick.codec.EvidenceCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.PublicKey;
 import org.tallystick.model.Receipt;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.VoteJournal;
@@ -28,6 +30,7 @@ public final class SimChecks implements SimDisk.Observer {
     private final Map<Long, Hash> blocks = new TreeMap<>(); // height → hash, as first committed by an honest node
     private final Map<Hash, Receipt> acknowledged = new HashMap<>(); // looked up, never iterated
     private final List<Hash> acknowledgedInOrder = new ArrayList<>();
+    private final Map<PublicKey, Integer> voters = new HashMap<>(); // looked up, never iterated
     private final List<String> violations = new ArrayList<>();
     private final long[] inBackup;
     private final boolean[] hasLostDisk;
@@ -122,9 +125,19 @@ public final class SimChecks implements SimDisk.Observer {
         }
     }
 
-    /** Evidence begins with the number of the validator that it convicts. */
+    /** Says which machine votes with a key. */
+    void identify(PublicKey key, int machine) {
+        voters.put(key, machine);
+    }
+
     private void accused(int machine, byte[] evidence) {
-        int validator = (evidence[0] & 0xFF) << 8 | evidence[1] & 0xFF;
+        int validator;
+        try {
+            validator = voters.get(EvidenceCodec.decode(Bytes.wrap(evidence)).validator());
+        } catch (MalformedException e) {
+            violation("n" + machine + " keeps evidence that cannot be read: " + e.getMessage());
+            return;
+        }
         if (honest[validator] && !hasLostDisk[validator]) {
             violation("SAFETY: n" + machine + " holds a proof against n" + validator + ", which is honest");
         }

@@ -9,10 +9,12 @@ import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
+import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
+import org.tallystick.model.Governance;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
 import org.tallystick.model.Validator;
@@ -85,6 +87,7 @@ public final class SimCluster {
         for (int i = 0; i < shape.machines(); i++) {
             SimDisk disk = new SimDisk(i, scheduler, trace, chance.nextLong(), checks);
             machines.add(new SimMachine(i, identityOf(i), disk, new SimClock()));
+            checks.identify(crypto.validator(identityOf(i)).publicKey(), identityOf(i));
         }
     }
 
@@ -104,6 +107,13 @@ public final class SimCluster {
             observers.add(new NodeId(SimCrypto.nodeKey(shape.validators() + i).publicKey()));
         }
         Collections.sort(observers);
+        List<ContractRef> contracts = new ArrayList<>();
+        Optional<Governance> governance = Optional.empty();
+        if (shape.engine().equals("bft")) { // the others do not follow changes of their validators
+            contracts.add(new ContractRef(GovernanceContract.ID, GovernanceContract.VERSION));
+            governance = Optional.of(SimGovernors.governance(shape.validators(), crypto));
+        }
+        contracts.add(new ContractRef(TokenContract.ID, TokenContract.VERSION));
         return new Genesis(
                 "simulation",
                 SimClock.EPOCH_MS - 1000,
@@ -112,8 +122,9 @@ public final class SimCluster {
                 false,
                 observers,
                 shape.parameters(),
-                List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
-                List.of());
+                contracts,
+                List.of(),
+                governance);
     }
 
     /** The ledger's beginning. */
@@ -187,7 +198,7 @@ public final class SimCluster {
 
     private Ledger open(SimMachine machine, SimRuntime life) {
         int keys = machine.identity();
-        Optional<Signer> voteKey = keys < shape.validators() ? Optional.of(crypto.validator(keys)) : Optional.empty();
+        Optional<Signer> voteKey = Optional.of(crypto.validator(keys)); // an observer may become a validator
         return nodes.open(new SimNodes.Parts(
                 machine.number(),
                 checks.isHonest(machine.number()),

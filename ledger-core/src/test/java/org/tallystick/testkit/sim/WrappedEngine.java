@@ -6,6 +6,7 @@ import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
+import org.tallystick.spi.consensus.EvidenceVerifier;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.HeaderRule;
 
@@ -25,6 +26,16 @@ record WrappedEngine(ConsensusEngine engine, BiFunction<ConsensusProtocol, Engin
     @Override
     public int needed(ValidatorSet validators) {
         return engine.needed(validators);
+    }
+
+    @Override
+    public boolean followsChanges() {
+        return engine.followsChanges();
+    }
+
+    @Override
+    public EvidenceVerifier evidenceVerifier() {
+        return engine.evidenceVerifier();
     }
 
     @Override

@@ -51,8 +51,8 @@ public final class ChainWorkload {
             receipts.add(generators.receipt());
         }
         Map<HashedKey, Optional<Bytes>> changes = changes(random);
-        BlockState.Executed executed =
-                new BlockState.Executed(receipts, changes, parent.tree().with(Execution.treeChanges(changes)));
+        BlockState.Executed executed = new BlockState.Executed(
+                receipts, changes, parent.tree().with(Execution.treeChanges(changes)), parent.outlook());
         BlockHeader before = parent.header();
         BlockHeader header = new BlockHeader(
                 before.chainId(),

@@ -1,0 +1,116 @@
+package org.tallystick.internal.chain;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
+import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.contract.governance.GovernanceContract;
+import org.tallystick.contract.governance.GovernanceState;
+import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.contract.governance.RecoveryStatement;
+import org.tallystick.contract.governance.Scheduled;
+import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.ConfigRule;
+import org.tallystick.internal.execution.Execution;
+import org.tallystick.internal.execution.HashedKey;
+import org.tallystick.internal.execution.StateKey;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.PublicKey;
+import org.tallystick.model.SignatureScheme;
+import org.tallystick.spi.consensus.Outlook;
+
+/**
+ * The block that a recovery makes (see {@link RecoveryStatement}): empty, of nobody, marked in the engine's fields, and
+ * the last of its epoch. It follows from the statement and the block below, so every node makes the same. Stateless.
+ */
+public final class RecoveryBlock {
+    private static final Bytes MARK = Bytes.utf8("recovery");
+
+    private RecoveryBlock() {}
+
+    /** Whether a header is that of such a block. */
+    public static boolean is(BlockHeader header) {
+        return header.engineFields().equals(MARK);
+    }
+
+    /**
+     * Why a certificate does not lead on from a final block; empty when it does.
+     *
+     * @param head the last final block
+     */
+    public static Optional<String> objection(
+            RecoveryCertificate certificate, BlockState head, Genesis genesis, SignatureVerifier verifier) {
+        RecoveryStatement statement = certificate.statement();
+        LedgerConfig now = head.outlook().config();
+        if (genesis.governance().isEmpty()) {
+            return Optional.of("this ledger names nobody who could recover it");
+        }
+        if (statement.height() != head.height() || !statement.block().equals(head.hash())) {
+            return Optional.of("it goes on from block " + statement.height() + " " + statement.block() + ", but block "
+                    + head.height() + " " + head.hash() + " is final here");
+        }
+        if (statement.config().epoch() != now.epoch() + 1) {
+            return Optional.of("it begins epoch " + statement.config().epoch() + ", but this is epoch " + now.epoch());
+        }
+        if (statement.timestamp() <= head.header().timestamp()) {
+            return Optional.of("its time " + statement.timestamp() + " is not above that of the last block, "
+                    + head.header().timestamp());
+        }
+        boolean good = certificate.isGood(
+                head.header().chainId(), GovernanceState.governance(ConfigRule.reader(head)), verifier);
+        return good ? Optional.empty() : Optional.of("it is not signed by enough governors, or not by them alone");
+    }
+
+    /** The block that a certificate makes which was found good. */
+    public static BlockState on(BlockState parent, RecoveryStatement statement) {
+        Scheduled change = new Scheduled(parent.height() + 1, statement.config());
+        Map<HashedKey, Optional<Bytes>> changes = new HashMap<>();
+        changes.put(
+                key(GovernanceState.BEFORE),
+                Optional.of(ConfigCodec.encode(parent.outlook().config())));
+        changes.put(key(GovernanceState.SCHEDULED), Optional.of(GovernanceState.encode(change)));
+        BlockState.Executed executed = new BlockState.Executed(
+                List.of(),
+                Map.copyOf(changes),
+                parent.tree().with(Execution.treeChanges(changes)),
+                new Outlook(statement.config(), 0));
+        BlockHeader header = new BlockHeader(
+                parent.header().chainId(),
+                parent.height() + 1,
+                parent.hash(),
+                statement.timestamp(),
+                new PublicKey(SignatureScheme.ED25519, Bytes.wrap(new byte[32])),
+                0,
+                BlockCodec.transactionRoot(List.of()),
+                ReceiptCodec.receiptRoot(List.of()),
+                executed.tree().root(),
+                parent.history().root(),
+                parent.header().nextConfigHash(),
+                ConfigCodec.hash(statement.config()),
+                MARK);
+        return new BlockState(
+                parent, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of(), executed);
+    }
+
+    /** Reads a certificate; empty when the bytes are none. */
+    public static Optional<RecoveryCertificate> read(Bytes certificate) {
+        try {
+            return Optional.of(RecoveryCertificate.decode(certificate));
+        } catch (MalformedException e) {
+            return Optional.empty(); // the caller refuses it
+        }
+    }
+
+    private static HashedKey key(Bytes key) {
+        return HashedKey.of(StateKey.of(GovernanceContract.ID, key));
+    }
+}

@@ -1,0 +1,74 @@
+package org.tallystick.internal.node;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tallystick.contract.StateReader;
+import org.tallystick.contract.governance.Change;
+import org.tallystick.contract.governance.GovernanceContract;
+import org.tallystick.contract.governance.GovernanceState;
+import org.tallystick.contract.governance.OpenProposal;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.ConfigRule;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Governance;
+import org.tallystick.model.NodeId;
+
+/**
+ * Which nodes may connect: those that the genesis admits, those of the validators in force, and those of validators whose
+ * coming the governors have approved, since these must catch up first. Any thread asks, the ledger thread updates.
+ */
+final class Admission {
+    private final Genesis genesis;
+    private final FinalChain chain;
+    private volatile Set<NodeId> coming = Set.of();
+
+    Admission(Genesis genesis, FinalChain chain) {
+        this.genesis = genesis;
+        this.chain = chain;
+        refresh();
+    }
+
+    boolean admits(NodeId node) {
+        return genesis.admits(node)
+                || coming.contains(node)
+                || chain.head().outlook().config().validators().indexOf(node).isPresent();
+    }
+
+    /** Blocks have become final. */
+    void update(List<BlockState> blocks) {
+        boolean touched = blocks.stream()
+                .flatMap(block -> block.changes().keySet().stream())
+                .anyMatch(key -> key.key().space().equals(GovernanceContract.ID.name()));
+        if (touched) {
+            refresh();
+        }
+    }
+
+    private void refresh() {
+        if (genesis.governance().isEmpty()) {
+            return;
+        }
+        StateReader state = ConfigRule.reader(chain.head());
+        Governance governance = GovernanceState.governance(state);
+        Set<NodeId> nodes = new HashSet<>();
+        for (OpenProposal open : GovernanceState.proposals(state)) {
+            if (open.isApproved(governance)) {
+                open.proposal().changes().forEach(change -> addNode(change, nodes));
+            }
+        }
+        GovernanceState.scheduled(state)
+                .ifPresent(change ->
+                        change.config().validators().validators().forEach(validator -> nodes.add(validator.node())));
+        coming = Set.copyOf(nodes);
+    }
+
+    private static void addNode(Change change, Set<NodeId> nodes) {
+        if (change instanceof Change.AddValidator add) {
+            nodes.add(add.validator().node());
+        } else if (change instanceof Change.ReplaceValidator replace) {
+            nodes.add(replace.by().node());
+        }
+    }
+}
