@@ -65,11 +65,11 @@ class GenesisFileTest {
 
     @Test
     void corruptFileIsNamedWithThePlace() throws IOException {
-        Files.writeString(file, GenesisJson.print(genesis).replace("\"format\": 1", "\"format\": 2"));
+        Files.writeString(file, GenesisJson.print(genesis).replace("\"format\": 1", "\"format\": 3"));
         assertThatExceptionOfType(LedgerException.class)
                 .isThrownBy(() -> GenesisFile.load(file))
                 .withMessage("the genesis file " + file
-                        + " is not valid: 2:13 at $.format: expected the number 1, but found 2");
+                        + " is not valid: 2:13 at $.format: expected a whole number from 1 to 2, but found 3");
     }
 
     @Test
