@@ -7,6 +7,11 @@ cd "$(dirname "$0")/.."
 mvn -q -B -Dquick -pl consensus -am test-compile \
   org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
   -Dmdep.includeScope=test -Dmdep.outputFile=target/test-classpath.txt
+main=org.tallystick.consensus.bft.sim.SimRuns
+if [ "${1:-}" = --mutants ]; then
+    shift
+    main=org.tallystick.consensus.mutants.MutantHunt # seeded bugs, each of which must be found
+fi
 exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" ${SIMULATE_JVM:--Xmx1g -XX:+UseParallelGC} \
   -cp "consensus/target/test-classes:consensus/target/classes:$(cat consensus/target/test-classpath.txt)" \
-  org.tallystick.consensus.bft.sim.SimRuns "$@"
+  "$main" "$@"

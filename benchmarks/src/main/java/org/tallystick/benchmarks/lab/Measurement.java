@@ -3,6 +3,7 @@ package org.tallystick.benchmarks.lab;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.tallystick.testkit.sim.LedgerNodes;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.ScenarioText;
@@ -12,6 +13,9 @@ import org.tallystick.testkit.sim.SimRun;
 
 /** One measured run in the simulator, and what is reported of it. */
 final class Measurement {
+    /** Which percentiles of finality are reported. */
+    static final int[] PERCENTILES = {0, 5, 10, 25, 50, 75, 90, 95, 99, 100};
+
     private static final double MS = 1e6;
 
     private final Manifest manifest;
@@ -65,6 +69,11 @@ final class Measurement {
         all.put("finality_p99_ms", round(p99));
         all.put("finality_p50_delays", round(p50 / delay));
         all.put("finality_p99_delays", round(p99 / delay));
+        all.put(
+                "finality_percentiles_ms",
+                IntStream.of(PERCENTILES)
+                        .mapToObj(each -> round(meter.finality().quantile(each / 100.0) / MS))
+                        .toList());
         all.put("receipt_p50_ms", round(meter.receipts().quantile(0.5) / MS));
         all.put("receipt_p99_ms", round(meter.receipts().quantile(0.99) / MS));
         all.put("mean_delay_ms", round(delay));
