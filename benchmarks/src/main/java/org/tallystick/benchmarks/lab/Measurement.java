@@ -1,5 +1,7 @@
 package org.tallystick.benchmarks.lab;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,13 @@ final class Measurement {
     static final int[] PERCENTILES = {0, 5, 10, 25, 50, 75, 90, 95, 99, 100};
 
     private static final double MS = 1e6;
+    private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
     private final Manifest manifest;
     private final Meter meter = new Meter();
     private final SimRun.Result result;
     private final long realNanos;
+    private final long processorNanos;
     private final Scenario scenario;
 
     private Measurement(Manifest manifest) {
@@ -29,8 +33,10 @@ final class Measurement {
         SimEngine engine = Engines.named(manifest.engine());
         scenario = manifest.scenario();
         long before = System.nanoTime();
+        long processorBefore = PROCESSOR.getCurrentThreadCpuTime();
         result = SimRun.play(scenario, SimCrypto.MOCK, new LedgerNodes(engine), null, meter);
         realNanos = Math.max(1, System.nanoTime() - before);
+        processorNanos = Math.max(1, PROCESSOR.getCurrentThreadCpuTime() - processorBefore);
     }
 
     /** Plays a run. */
@@ -94,7 +100,7 @@ final class Measurement {
         all.put("real_s", round(realNanos / 1e9));
         all.put("simulated_per_real_s", round((double) result.simulatedNanos() / realNanos));
         all.put("events", result.events());
-        all.put("events_per_real_s", round(result.events() * 1e9 / realNanos));
+        all.put("events_per_core_s", round(result.events() * 1e9 / processorNanos));
         all.put("scenario", ScenarioText.of(scenario));
         return all;
     }

@@ -68,7 +68,7 @@ class OutageTest {
         cluster.setProbe(new SimProbe() {
             @Override
             public void event(int machine, long now, Event event) {
-                if (machine == 0 && event instanceof Event.Finalized end && !end.certificate().isEmpty()) {
+                if (machine == 0 && event instanceof Event.Finalized end && end.certificate().size() > 0) {
                     views.add(BftFinalityVerifier.read(codec, end.certificate()).view());
                 }
             }
