@@ -18,6 +18,8 @@ public final class Bytes implements Comparable<Bytes> {
 
     private final byte[] value;
 
+    private int hash;
+
     private Bytes(byte[] value) {
         this.value = value;
     }
@@ -106,7 +108,10 @@ public final class Bytes implements Comparable<Bytes> {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(value);
+        if (hash == 0) {
+            hash = Arrays.hashCode(value); // keys are looked up for every message; threads that race find the same
+        }
+        return hash;
     }
 
     /** Hexadecimal, shortened when long; for people, not for parsing. */

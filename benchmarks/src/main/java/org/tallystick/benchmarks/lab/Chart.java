@@ -46,7 +46,8 @@ final class Chart {
         for (TreeMap<Double, Double> line : lines.values()) {
             all.addAll(line.keySet());
             maxX = Math.max(maxX, line.lastKey());
-            maxY = Math.max(maxY, line.values().stream().mapToDouble(each -> each).max().orElse(0));
+            maxY = Math.max(
+                    maxY, line.values().stream().mapToDouble(each -> each).max().orElse(0));
         }
         maxY = nice(maxY);
         StringBuilder svg = new StringBuilder();

@@ -47,8 +47,8 @@ final class ClusterCommand implements Callable<Integer> {
 
     private static List<String> command(Manifest manifest, Path report) {
         if (!manifest.network().equals("loopback")) {
-            throw new IllegalArgumentException(
-                    "processes on one machine have the network loopback; measure " + manifest.network() + " in simulation");
+            throw new IllegalArgumentException("processes on one machine have the network loopback; measure "
+                    + manifest.network() + " in simulation");
         }
         boolean crash = manifest.faults().startsWith("crash");
         if (!manifest.faults().isEmpty() && (!crash || manifest.faults().contains(","))) {

@@ -48,7 +48,10 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "the first seed (default: ${DEFAULT-VALUE})")
     private long seed;
 
-    @Option(names = "--for", defaultValue = "20s", description = "how long clients are busy (default: ${DEFAULT-VALUE})")
+    @Option(
+            names = "--for",
+            defaultValue = "20s",
+            description = "how long clients are busy (default: ${DEFAULT-VALUE})")
     private String lasting;
 
     @Option(names = "--out", required = true, description = "directory of the results")
@@ -57,7 +60,10 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--shard", defaultValue = "1/1", description = "play only this part, such as 2/5")
     private String shard;
 
-    @Option(names = "--merge", split = ",", description = "directories of other shards, whose results are taken in first")
+    @Option(
+            names = "--merge",
+            split = ",",
+            description = "directories of other shards, whose results are taken in first")
     private List<Path> merge = new ArrayList<>();
 
     @Option(names = "--threads", defaultValue = "0", description = "runs at once; default: one per processor")
@@ -93,7 +99,8 @@ final class CompareCommand implements Callable<Integer> {
         new CompareReport(out, sweep, results).write();
         System.out.println(results.size() + " of " + sweep.runs().size() + " runs are in " + out.resolve("index.html"));
         boolean good = results.stream()
-                .allMatch(result -> result.get("safety").equals("held") && result.get("liveness").equals("held"));
+                .allMatch(result -> result.get("safety").equals("held")
+                        && result.get("liveness").equals("held"));
         return good ? 0 : 1;
     }
 
@@ -103,7 +110,8 @@ final class CompareCommand implements Callable<Integer> {
 
     private void take(Path other) throws IOException {
         try (Stream<Path> files = Files.list(other.resolve("runs"))) {
-            for (Path each : files.filter(file -> file.toString().endsWith(".json")).toList()) {
+            for (Path each :
+                    files.filter(file -> file.toString().endsWith(".json")).toList()) {
                 Files.copy(each, out.resolve("runs").resolve(each.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
@@ -133,7 +141,6 @@ final class CompareCommand implements Callable<Integer> {
         if (!there) {
             Json.write(file(manifest), Measurement.of(manifest).figures());
         }
-        System.out.println(
-                done.incrementAndGet() + " of " + of + (there ? " (was there): " : ": ") + manifest.text());
+        System.out.println(done.incrementAndGet() + " of " + of + (there ? " (was there): " : ": ") + manifest.text());
     }
 }

@@ -48,13 +48,15 @@ final class CompareReport {
         Json.write(out.resolve("results.json"), Map.of("runs", results));
         Files.writeString(out.resolve("results.csv"), csv());
         StringBuilder page = new StringBuilder();
-        page.append("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Comparison</title>\n<style>"
-                + "body{font-family:sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}figure{display:inline-block;"
-                + "width:48%;min-width:420px;margin:0 0 1em}table{border-collapse:collapse;font-size:12px}td,th{border:1px"
-                + " solid #ccc;padding:2px 6px;text-align:right}div{overflow-x:auto}</style></head><body>\n");
+        page.append(
+                "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Comparison</title>\n<style>"
+                        + "body{font-family:sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}figure{display:inline-block;"
+                        + "width:48%;min-width:420px;margin:0 0 1em}table{border-collapse:collapse;font-size:12px}td,th{border:1px"
+                        + " solid #ccc;padding:2px 6px;text-align:right}div{overflow-x:auto}</style></head><body>\n");
         page.append("<h1>Consensus engines compared</h1>\n<p>Network " + Chart.escape(sweep.network()) + ", load "
                 + Chart.escape(sweep.load().toString()) + ", clients busy for " + sweep.lasting() / 1_000_000_000
-                + " s of simulated time, " + sweep.seeds() + " seed(s) from " + sweep.firstSeed() + "; " + results.size()
+                + " s of simulated time, " + sweep.seeds() + " seed(s) from " + sweep.firstSeed() + "; "
+                + results.size()
                 + " of " + sweep.runs().size() + " runs. Each run is repeated exactly by its settings and seed.</p>\n");
         int number = 0;
         for (Chart chart : charts()) {
@@ -84,7 +86,8 @@ final class CompareReport {
         Chart chart = new Chart(title, "validators", unit);
         Map<String, double[]> sums = new TreeMap<>();
         for (Map<String, Object> result : results) {
-            double[] sum = sums.computeIfAbsent(name(result) + "\t" + result.get("validators"), unused -> new double[2]);
+            double[] sum =
+                    sums.computeIfAbsent(name(result) + "\t" + result.get("validators"), unused -> new double[2]);
             sum[0] += number(result, figure);
             sum[1]++;
         }
@@ -97,7 +100,8 @@ final class CompareReport {
 
     @SuppressWarnings("unchecked") // as Measurement writes it
     private Chart distribution() {
-        Chart chart = new Chart("Distribution of finality, without faults", "ms from proposal", "percent of blocks and nodes");
+        Chart chart = new Chart(
+                "Distribution of finality, without faults", "ms from proposal", "percent of blocks and nodes");
         for (Map<String, Object> result : results) {
             if (result.get("faults").equals("") && number(result, "seed") == sweep.firstSeed()) {
                 List<Number> quantiles = (List<Number>) result.get("finality_percentiles_ms");

@@ -51,14 +51,25 @@ class LabTest {
         Path one = directory.resolve("one");
         Path two = directory.resolve("two");
         String[] sweep = {
-            "compare", "--validators", "4,5", "--faults", "none/crash=1", "--for", "2s", "--load", "clients=2", "--threads", "1"
+            "compare",
+            "--validators",
+            "4,5",
+            "--faults",
+            "none/crash=1",
+            "--for",
+            "2s",
+            "--load",
+            "clients=2",
+            "--threads",
+            "1"
         };
         assertThat(Lab.run(with(sweep, "--out", one, "--shard", "1/2"))).isZero();
         assertThat(Lab.run(with(sweep, "--out", two, "--shard", "2/2"))).isZero();
         assertThat(one.resolve("runs").toFile().list()).hasSize(2);
         Path first = one.resolve("runs").resolve(one.resolve("runs").toFile().list()[0]);
         Object before = Files.getLastModifiedTime(first);
-        assertThat(Lab.run(with(sweep, "--out", one, "--shard", "1/2", "--merge", two))).isZero();
+        assertThat(Lab.run(with(sweep, "--out", one, "--shard", "1/2", "--merge", two)))
+                .isZero();
         assertThat(Files.getLastModifiedTime(first)).isEqualTo(before);
         assertThat(one.resolve("runs").toFile().list()).hasSize(4);
         assertThat(Files.readAllLines(one.resolve("results.csv"))).hasSize(5);
@@ -92,7 +103,8 @@ class LabTest {
     @Test
     void acrossTheWorldABlockIsFinalInLittleMoreThanThreeDelaysToAQuorum() {
         for (int validators : List.of(4, 7, 16)) {
-            Map<String, Object> figures = Measurement.of(manifest("wan", validators, "")).figures();
+            Map<String, Object> figures =
+                    Measurement.of(manifest("wan", validators, "")).figures();
             assertThat(figures).containsEntry("safety", "held").containsEntry("liveness", "held");
             assertThat((Double) figures.get("finality_p50_to_bound"))
                     .as("%d validators: %s ms", validators, figures.get("finality_p50_ms"))
@@ -103,7 +115,8 @@ class LabTest {
     @Test
     void withDeadLeadersFinalityTakesAtMostTwiceAsLong() {
         for (int validators : List.of(4, 7)) {
-            Map<String, Object> whole = Measurement.of(manifest("wan", validators, "")).figures();
+            Map<String, Object> whole =
+                    Measurement.of(manifest("wan", validators, "")).figures();
             Map<String, Object> reduced = Measurement.of(manifest("wan", validators, "crash=" + (validators - 1) / 3))
                     .figures();
             assertThat((Double) reduced.get("finality_p99_ms"))

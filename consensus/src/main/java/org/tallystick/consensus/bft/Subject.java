@@ -28,6 +28,20 @@ record Subject(VoteKind kind, long view, long height, Hash block) {
         }
     }
 
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Subject that
+                && view == that.view
+                && kind == that.kind
+                && height == that.height
+                && block.equals(that.block);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * Long.hashCode(view) + kind.tag()) + block.hashCode();
+    }
+
     static Subject notarize(long view, long height, Hash block) {
         return new Subject(VoteKind.NOTARIZE, view, height, block);
     }

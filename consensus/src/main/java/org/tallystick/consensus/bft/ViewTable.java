@@ -10,6 +10,7 @@ import org.tallystick.model.Hash;
 /** All views that still matter, from that of the last final block on. */
 final class ViewTable {
     private final TreeMap<Long, ViewSlot> slots = new TreeMap<>();
+    private ViewSlot recent; // the one asked for last, which is nearly always asked for again
     private long current = 1;
     private long decided;
     private long topNotarized;
@@ -20,12 +21,20 @@ final class ViewTable {
     private long base = -1;
 
     ViewSlot at(long view) {
-        return slots.computeIfAbsent(view, ViewSlot::new);
+        ViewSlot slot = peek(view);
+        if (slot == null) {
+            slot = new ViewSlot(view);
+            slots.put(view, slot);
+        }
+        return slot;
     }
 
     /** The slot of a view, or null when nothing is known of it. */
     ViewSlot peek(long view) {
-        return slots.get(view);
+        if (recent == null || recent.view() != view) {
+            recent = slots.get(view);
+        }
+        return recent;
     }
 
     ViewSlot currentSlot() {
@@ -110,6 +119,7 @@ final class ViewTable {
         NavigableMap<Long, ViewSlot> old = slots.headMap(headView, false);
         List<ViewSlot> pruned = new ArrayList<>(old.values());
         old.clear();
+        recent = null;
         return pruned;
     }
 
@@ -118,7 +128,7 @@ final class ViewTable {
         if (view == 0) {
             return headHeight == base ? new Standing(0, headHeight, headHash) : null;
         }
-        ViewSlot slot = slots.get(view);
+        ViewSlot slot = peek(view);
         Subject subject = slot == null ? null : slot.notarized();
         return subject == null ? null : new Standing(view, subject.height(), subject.block());
     }
@@ -127,12 +137,12 @@ final class ViewTable {
     record Standing(long view, long height, Hash block) {}
 
     boolean nullified(long view) {
-        ViewSlot slot = slots.get(view);
+        ViewSlot slot = peek(view);
         return slot != null && slot.nullified();
     }
 
     boolean certified(long view) {
-        ViewSlot slot = slots.get(view);
+        ViewSlot slot = peek(view);
         return slot != null && slot.certified();
     }
 

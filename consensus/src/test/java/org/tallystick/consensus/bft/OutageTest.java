@@ -43,11 +43,13 @@ class OutageTest {
         cluster.startAll();
         SimWorkload workload = new SimWorkload(cluster, 2, 1, 5 * SECOND, 3);
         workload.begin();
-        assertThat(cluster.runUntil(() -> cluster.checks().head() >= 3, 60 * SECOND)).isTrue();
+        assertThat(cluster.runUntil(() -> cluster.checks().head() >= 3, 60 * SECOND))
+                .isTrue();
         for (int i = 0; i < dead; i++) {
             cluster.crash(6 - 2 * i);
         }
-        cluster.partition(outage % (2 * SECOND) == 0, new int[] {0}, new int[] {1, 2}, new int[] {3, 4}, new int[] {5, 6});
+        cluster.partition(
+                outage % (2 * SECOND) == 0, new int[] {0}, new int[] {1, 2}, new int[] {3, 4}, new int[] {5, 6});
         cluster.setMaxSteps(200_000_000);
         cluster.run(outage);
         long head = cluster.checks().head();
@@ -68,7 +70,9 @@ class OutageTest {
         cluster.setProbe(new SimProbe() {
             @Override
             public void event(int machine, long now, Event event) {
-                if (machine == 0 && event instanceof Event.Finalized end && end.certificate().size() > 0) {
+                if (machine == 0
+                        && event instanceof Event.Finalized end
+                        && end.certificate().size() > 0) {
                     views.add(BftFinalityVerifier.read(codec, end.certificate()).view());
                 }
             }
@@ -76,12 +80,14 @@ class OutageTest {
         cluster.startAll();
         SimWorkload workload = new SimWorkload(cluster, 4, 4, SECOND / 50, 3);
         workload.begin();
-        assertThat(cluster.runUntil(() -> cluster.checks().head() >= 10, 60 * SECOND)).isTrue();
+        assertThat(cluster.runUntil(() -> cluster.checks().head() >= 10, 60 * SECOND))
+                .isTrue();
         cluster.crash(2);
         cluster.crash(3);
         views.clear();
         long from = cluster.checks().head();
-        assertThat(cluster.runUntil(() -> cluster.checks().head() >= from + 100, 600 * SECOND)).isTrue();
+        assertThat(cluster.runUntil(() -> cluster.checks().head() >= from + 100, 600 * SECOND))
+                .isTrue();
         assertThat(views).hasSizeGreaterThan(60);
         for (int i = 1; i < views.size(); i++) {
             assertThat(views.get(i) - views.get(i - 1)).isLessThanOrEqualTo(3);

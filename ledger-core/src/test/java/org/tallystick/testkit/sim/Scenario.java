@@ -40,6 +40,11 @@ public record Scenario(
     /** The fewest faults of a random scenario. */
     public static final int MIN_FAULTS = 3;
 
+    /** How long faults last at most, in ms: most of them, and one in twelve. */
+    private static final int USUALLY_LONGEST = 15_000;
+
+    private static final int LONGEST = 200_000;
+
     private static final int[] SIZES = {4, 4, 4, 5, 7};
 
     /** Copies the list. */
@@ -140,7 +145,7 @@ public record Scenario(
                     type.draw(chance),
                     storm ? stormHeight + chance.nextInt(3) : 1 + chance.nextLong(heights - 1),
                     chance.nextLong(storm ? 3_000_000_000L : 30_000_000),
-                    (long) (1e6 * Math.pow(15_000, chance.nextDouble())),
+                    (long) (1e6 * Math.pow(chance.nextInt(12) == 0 ? LONGEST : USUALLY_LONGEST, chance.nextDouble())),
                     machine,
                     chance.nextLong(Long.MAX_VALUE)));
         }

@@ -56,7 +56,7 @@ public final class SimCluster {
         }
     }
 
-    private static final long HEALTH_EVERY = 512;
+    private static final long HEALTH_EVERY = 512; // steps for each machine
 
     private final Shape shape;
     private final SimCrypto crypto;
@@ -69,6 +69,7 @@ public final class SimCluster {
     private final List<SimMachine> machines = new ArrayList<>();
     private final Genesis genesis;
     private long maxSteps = 20_000_000;
+    private long nextHealthCheck;
     private SimProbe probe;
 
     /** A cluster whose every coincidence follows from the seed. */
@@ -349,7 +350,8 @@ public final class SimCluster {
     }
 
     private boolean isOver() {
-        if (scheduler.steps() % HEALTH_EVERY == 0) {
+        if (scheduler.steps() >= nextHealthCheck) {
+            nextHealthCheck = scheduler.steps() + HEALTH_EVERY * machines.size();
             checkHealth();
             if (scheduler.steps() > maxSteps) {
                 checks.violation("the simulation does not come to an end");

@@ -165,7 +165,7 @@ final class SimEndpoint implements Network {
     void message(SimEndpoint from, MessageKind kind, byte[] payload, long what) {
         runtime.enter(SimTrace.Kind.MESSAGE, what, () -> {
             if (!closed && connected[from.slot] != null) {
-                listener.onMessage(from.self, kind, payload.clone());
+                listener.onMessage(from.self, kind, payload);
             }
         });
     }
@@ -174,7 +174,7 @@ final class SimEndpoint implements Network {
         runtime.enter(SimTrace.Kind.GOSSIP, what, () -> {
             if (!closed && connected[from.slot] != null) {
                 seen.put(id, Long.MAX_VALUE);
-                listener.onGossip(from.self, topic, id, payload.clone());
+                listener.onGossip(from.self, topic, id, payload);
             }
         });
     }

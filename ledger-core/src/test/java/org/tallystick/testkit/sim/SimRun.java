@@ -42,6 +42,10 @@ public final class SimRun {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long SLACK = 10 * SECOND;
+
+    /** For connections to come back, 1.5 s, and for what is unfinished to be sent again, 2 s. */
+    private static final long RECOVERY_SLACK = 5 * SECOND;
+
     private static final long LEISURE = 2 * SECOND;
     private static final long ROGUE_PAUSE = SECOND / 20;
     private static final long QUIET = 3 * SECOND;
@@ -61,6 +65,9 @@ public final class SimRun {
         workload = new SimWorkload(cluster, scenario.accounts(), scenario.lanes(), scenario.pause(), chance.nextLong());
         if (scenario.rogue()) {
             workload.addRogue(cluster, ROGUE_PAUSE, chance.nextLong());
+        }
+        if (scenario.lasting() > 0) {
+            cluster.setMaxSteps(Long.MAX_VALUE); // its time bounds it
         }
         cluster.network().setUplink(scenario.network().bytesPerSecond());
         faults = new SimFaults(cluster, scenario.faults(), scenario.network(), chance.nextLong());
@@ -145,7 +152,7 @@ public final class SimRun {
         long healed = cluster.scheduler().now();
         long height = cluster.checks().head();
         workload.hurry();
-        boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + SLACK);
+        boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + RECOVERY_SLACK);
         recovery = cluster.scheduler().now() - healed;
         return grew || violation("LIVENESS: no block since everything was healed, at height " + height + health());
     }

@@ -85,8 +85,7 @@ class SimulationTest {
 
     /** This JDK's, and that of one JDK of another version, if one is where JDKs usually are. */
     private static List<Path> javaPrograms() throws IOException {
-        List<Path> programs =
-                new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")));
+        List<Path> programs = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")));
         Path usual = Path.of("/usr/lib/jvm");
         if (Files.isDirectory(usual)) {
             try (Stream<Path> homes = Files.list(usual)) {
@@ -106,8 +105,10 @@ class SimulationTest {
             return Files.exists(release)
                     && Files.readAllLines(release).stream()
                             .filter(line -> line.startsWith("JAVA_VERSION="))
-                            .map(line -> Integer.parseInt(line.replaceAll("[^0-9.]", "").split("\\.")[0]))
-                            .anyMatch(major -> major >= 17 && major != Runtime.version().feature());
+                            .map(line -> Integer.parseInt(
+                                    line.replaceAll("[^0-9.]", "").split("\\.")[0]))
+                            .anyMatch(major ->
+                                    major >= 17 && major != Runtime.version().feature());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
