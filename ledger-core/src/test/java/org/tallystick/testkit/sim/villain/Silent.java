@@ -10,10 +10,13 @@ import org.tallystick.spi.consensus.Event;
 import org.tallystick.testkit.sim.SimCrypto;
 
 /**
- * From the first final block on it follows everything and says nothing; connected, and so not to be told from a slow
- * one. Before, it answers: a small ledger starts for the first time only with all its validators.
+ * From the fifth block or so on it follows everything and says nothing; connected, and so not to be told from a slow one.
+ * Before, it answers: a ledger starts for the first time only when every validator has been told by q others that they
+ * hold no vote of it.
  */
 public record Silent() implements Villain {
+    private static final int TALKATIVE = 5;
+
     @Override
     public String name() {
         return "silent";
@@ -23,14 +26,16 @@ public record Silent() implements Villain {
     public ConsensusProtocol corrupt(
             ConsensusProtocol honest, EngineContext context, SimCrypto crypto, RandomGenerator chance) {
         return new ConsensusProtocol() {
-            private boolean begun;
+            private int finals;
 
             @Override
             public void handle(Event event, Consumer<Effect> effects) {
-                begun |= event instanceof Event.Finalized;
-                begun |= event instanceof Event.Start start && start.head().height() > 0;
+                if (event instanceof Event.Finalized
+                        || (event instanceof Event.Start start && start.head().height() > 0)) {
+                    finals++;
+                }
                 honest.handle(event, effect -> {
-                    if (!begun || !(effect instanceof Effect.Send || effect instanceof Effect.Broadcast)) {
+                    if (finals < TALKATIVE || !(effect instanceof Effect.Send || effect instanceof Effect.Broadcast)) {
                         effects.accept(effect);
                     }
                 });
