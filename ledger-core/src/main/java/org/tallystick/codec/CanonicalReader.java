@@ -94,12 +94,16 @@ public final class CanonicalReader {
 
     /** A four-byte length, at most {@code max}, and that many bytes. */
     public Bytes bytes32(String what, int max) throws MalformedException {
-        return raw(what, u32("length of " + what, max));
+        int length = u32(what, Integer.MAX_VALUE); // no text is put together unless there is something to complain of
+        if (length > max) {
+            throw new MalformedException("length of " + what + " is " + length + ", at most " + max);
+        }
+        return raw(what, length);
     }
 
     /** A two-byte length, at most {@code max}, and that many bytes. */
     public Bytes bytes16(String what, int max) throws MalformedException {
-        int length = u16("length of " + what);
+        int length = u16(what);
         if (length > max) {
             throw new MalformedException(what + " has " + length + " bytes, at most " + max);
         }
@@ -129,7 +133,7 @@ public final class CanonicalReader {
 
     /** A scheme's tag. */
     public SignatureScheme scheme(String what) throws MalformedException {
-        int tag = u8("scheme of " + what);
+        int tag = u8(what);
         try {
             return SignatureScheme.ofTag(tag);
         } catch (IllegalArgumentException e) {
