@@ -126,6 +126,6 @@ class LabTest {
     }
 
     private static Manifest manifest(String network, int validators, String faults) {
-        return new Manifest("bft", validators, network, faults, new LoadSpec(8, 20_000_000), 1, 15 * SECOND, 0);
+        return new Manifest("bft", validators, network, faults, new LoadSpec(8, 20_000_000), 1, 8 * SECOND, 0);
     }
 }

@@ -18,7 +18,9 @@ import org.tallystick.testkit.sim.SimWorkload;
 /** Whole nodes in simulated time: how soon they go on after an outage of any length, and what dead leaders cost. */
 class OutageTest {
     private static final long SECOND = 1_000_000_000L;
-    private static final long CAP = Parameters.DEFAULT.maxViewTimeoutMs() * 1_000_000L;
+    private static final Parameters PARAMETERS =
+            new Parameters(1 << 20, 2_000, 128 << 10, 30L * 86_400_000, 1_000_000, 1_024, 1_000, 10_000, 0);
+    private static final long CAP = PARAMETERS.maxViewTimeoutMs() * 1_000_000L;
 
     /** For connections to come back: 1.5 s until one is dialled again, 2 s until everything is sent again, and delays. */
     private static final long NETWORK = 4 * SECOND;
@@ -96,7 +98,7 @@ class OutageTest {
     }
 
     private static SimCluster cluster(int validators) {
-        SimCluster.Shape shape = new SimCluster.Shape(validators, 0, 0, List.of(), Parameters.DEFAULT, "bft");
+        SimCluster.Shape shape = new SimCluster.Shape(validators, 0, 0, List.of(), PARAMETERS, "bft");
         SimCluster cluster = new SimCluster(shape, SimCrypto.MOCK, new LedgerNodes(new BftSimEngine()), 11);
         for (int a = 0; a < validators; a++) {
             for (int b = 0; b < validators; b++) {

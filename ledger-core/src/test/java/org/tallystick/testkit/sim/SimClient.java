@@ -23,7 +23,6 @@ import org.tallystick.model.Transaction;
  */
 final class SimClient {
     private static final long PATIENCE = 2_500_000_000L;
-    private static final long LIFETIME_MS = 1_800_000;
     private static final long START_BALANCE = 10_000;
 
     private final SimCluster cluster;
@@ -33,6 +32,7 @@ final class SimClient {
     private final Signer signer;
     private final AccountId account;
     private final int lane;
+    private final long lifetimeMillis;
     private final Hash chainId;
     private final Hash asset;
     private long sequence;
@@ -51,6 +51,7 @@ final class SimClient {
         this.signer = cluster.crypto().account(index);
         this.account = accounts.get(index);
         this.lane = lane;
+        this.lifetimeMillis = cluster.genesis().parameters().maxTransactionLifetimeMs() / 2;
         this.chainId = GenesisCodec.chainId(cluster.genesis());
         // every account issues an asset of its own in lane 0; all lanes transfer it
         this.asset = TokenContract.assetId(account, "SIM");
@@ -113,7 +114,7 @@ final class SimClient {
         }
         long now = SimClock.EPOCH_MS + cluster.scheduler().now() / 1_000_000;
         Transaction body = new Transaction(
-                chainId, account, lane, sequence, now + LIFETIME_MS, TokenContract.ID, call(), 100_000, List.of());
+                chainId, account, lane, sequence, now + lifetimeMillis, TokenContract.ID, call(), 100_000, List.of());
         current = TransactionCodec.sign(body, List.of(signer));
         currentId = TransactionCodec.id(body);
         attempt = 0;

@@ -24,7 +24,7 @@ class FaultsTest {
     @Test
     void eachFaultOfTheCatalogueIsOvercome() {
         for (FaultType type : FaultCatalogue.types()) {
-            SimFault fault = new SimFault(type.usualOne(), 3, 0, SECOND, 3, 7);
+            SimFault fault = new SimFault(type.usualOne(), 3, 0, SECOND / 2, 3, 7);
             assertGood(scenario(List.of(), 0, List.of(fault)), type.name());
         }
     }
@@ -52,7 +52,7 @@ class FaultsTest {
 
     private static Scenario scenario(List<String> villains, int twins, List<SimFault> faults) {
         SimCluster.Shape shape = new SimCluster.Shape(4, 0, twins, villains, Parameters.DEFAULT, "bft");
-        return new Scenario(5, shape, SimLatency.LAN, 2, 2, SECOND / 20, false, 30, 3 * SECOND, faults);
+        return new Scenario(5, shape, SimLatency.LAN, 2, 2, SECOND / 20, false, 15, 3 * SECOND / 2, faults);
     }
 
     private static void assertGood(Scenario scenario, String what) {
