@@ -183,9 +183,6 @@ final class EngineMutants {
                             "if (event.request() != building) { return; }")),
             Mutant.of("checks under way never end", new Edit(BFT + "SignatureDesk.java", "counts[validator]--;", "")),
             Mutant.of(
-                    "a view is left without its timer",
-                    new Edit(BFT + "Pacemaker.java", "viewTimer = OFF; if (ofThisView", "if (ofThisView")),
-            Mutant.of(
                     "needless empty blocks",
                     new Edit(BFT + "Voter.java", "return !parents.isHeartbeatDue(header);", "return false;"),
                     new Edit(BFT + "Proposer.java", "boolean needless = block", "boolean needless = false && block"),
