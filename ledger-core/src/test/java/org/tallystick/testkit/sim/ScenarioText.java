@@ -74,7 +74,7 @@ public final class ScenarioText {
                 read.number("accounts"),
                 read.number("lanes"),
                 read.longNumber("pause"),
-                read.take("rogue").equals("true"),
+                read.yesOrNo("rogue"),
                 read.longNumber("heights"),
                 read.longNumber("lasting"),
                 faults(read.take("faults"), shape));
@@ -139,6 +139,14 @@ public final class ScenarioText {
             throw new IllegalArgumentException("the scenario does not say " + name);
         }
         return value;
+    }
+
+    private boolean yesOrNo(String name) {
+        String value = take(name);
+        if (!value.equals("true") && !value.equals("false")) {
+            throw new IllegalArgumentException(name + " is true or false, not \"" + value + "\"");
+        }
+        return value.equals("true");
     }
 
     private int number(String name) {
