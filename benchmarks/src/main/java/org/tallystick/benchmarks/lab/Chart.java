@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -84,7 +85,7 @@ final class Chart {
         return svg.append("</svg>\n").toString();
     }
 
-    private static List<Double> marks(TreeSet<Double> all, double maxX) {
+    private static List<Double> marks(Set<Double> all, double maxX) {
         if (all.size() <= 8) {
             return new ArrayList<>(all);
         }
@@ -96,7 +97,7 @@ final class Chart {
     }
 
     private static void draw(
-            StringBuilder svg, String name, TreeMap<Double, Double> points, int index, double maxX, double maxY) {
+            StringBuilder svg, String name, Map<Double, Double> points, int index, double maxX, double maxY) {
         String colour = COLOURS[index % COLOURS.length];
         String dashes = index < COLOURS.length ? "" : " stroke-dasharray=\"5 3\"";
         StringBuilder path = new StringBuilder();

