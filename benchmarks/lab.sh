@@ -16,5 +16,6 @@ if [ ! -f "$stamp" ] || [ -n "$changed" ]; then
     cp benchmarks/target/classpath.txt "$stamp"
 fi
 # shellcheck disable=SC2086 # the flags are words
-exec "$java" ${LAB_JVM:--Xmx1500m -XX:+UseParallelGC} -cp "benchmarks/target/classes:$(cat "$stamp")" \
+exec "$java" ${LAB_JVM:--Xmx1500m -XX:+UseParallelGC} \
+    -Dlogback.configurationFile=org/tallystick/benchmarks/lab/logback.xml -cp "benchmarks/target/classes:$(cat "$stamp")" \
     org.tallystick.benchmarks.lab.Lab "$@"
