@@ -78,7 +78,7 @@ public final class ForkProtocol implements ConsensusProtocol {
         head = start.headHash();
         core.own().replay(start.journal());
         core.own().prune(tree.rootHeight());
-        for (SealedBlock block : List.copyOf(core.own().unfinal())) {
+        for (SealedBlock block : core.own().takeReplayed()) {
             insert(block, null);
         }
         producer.started();
@@ -89,6 +89,9 @@ public final class ForkProtocol implements ConsensusProtocol {
         if (!head.equals(tree.headHash())) {
             boolean extended = tree.headDescendsFrom(head);
             head = tree.headHash();
+            if (core.self() >= 0) {
+                tree.path(head, tree.rootHeight()).forEach(core.own()::keep);
+            }
             producer.headChanged(extended);
         }
         List<SealedBlock> path = tree.finalPath();

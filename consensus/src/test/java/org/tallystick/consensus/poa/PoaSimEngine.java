@@ -9,8 +9,8 @@ import org.tallystick.testkit.sim.villain.Silent;
 import org.tallystick.testkit.sim.villain.Villain;
 
 /**
- * The engine {@code poa} in simulations, within what it assumes: authorities stop and come back, clocks are wrong,
- * connections break; messages among those connected arrive before a backup acts, and nobody lies.
+ * The engine {@code poa} in simulations, within what it assumes: authorities stop and come back, connections
+ * break; messages among those connected arrive before a backup acts, and nobody lies.
  */
 public final class PoaSimEngine implements SimEngine {
     private static final Set<String> BEARABLE = Set.of(
@@ -24,8 +24,6 @@ public final class PoaSimEngine implements SimEngine {
             "failing-disk",
             "full-disk",
             "reset",
-            "clock-skew",
-            "clock-jumps",
             "clock-freeze",
             "lying-sync");
 
