@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.spi.storage.Column;
@@ -124,28 +125,39 @@ public final class BucketTrie implements StateTree {
 
     @Override
     public Stored store(StateTree stored, WriteBatch batch) {
-        Deque<BucketTrie> path = new ArrayDeque<>();
-        BucketTrie tree = this;
-        while (tree != null && tree != stored) {
-            path.addFirst(tree);
-            tree = tree.parent;
+        Deque<BucketTrie> path = since(tree -> tree == stored);
+        if (path == null) { // a block that was executed twice has two trees that are alike, and its child was made from
+            // one
+            path = since(tree -> tree.root().equals(stored.root()));
         }
-        if (tree == null) {
+        if (path == null || !(stored instanceof BucketTrie base)) {
             throw new IllegalArgumentException("this tree was not made from the one that is stored");
         }
-        if (path.size() == 1) {
+        Deque<BucketTrie> steps = path;
+        if (steps.size() == 1) {
             changes.forEach(change -> TrieStore.putLeaf(batch, change));
         } else {
             TreeMap<Hash, Change> last = new TreeMap<>();
-            path.forEach(step -> step.changes.forEach(change -> last.put(change.key(), change)));
+            steps.forEach(step -> step.changes.forEach(change -> last.put(change.key(), change)));
             last.values().forEach(change -> TrieStore.putLeaf(batch, change));
         }
-        TrieDiff diff = new TrieDiff(tree.top, top, batch);
+        TrieDiff diff = new TrieDiff(base.top, top, batch);
         return () -> {
-            path.forEach(BucketTrie::settle);
+            steps.forEach(BucketTrie::settle);
             diff.gone().forEach(cache::drop);
             diff.made().forEach(cache::admit);
         };
+    }
+
+    /** The trees from after a certain one up to this, oldest first; null when that one is not among the ancestors. */
+    private Deque<BucketTrie> since(Predicate<BucketTrie> base) {
+        Deque<BucketTrie> path = new ArrayDeque<>();
+        BucketTrie tree = this;
+        while (tree != null && !base.test(tree)) {
+            path.addFirst(tree);
+            tree = tree.parent;
+        }
+        return tree == null ? null : path;
     }
 
     private void settle() {

@@ -135,6 +135,24 @@ class BucketTrieTest {
         assertThat(BucketTrie.open(store, 0).root()).isEqualTo(Hash.ZERO);
     }
 
+    /** A block that is fetched while it is being agreed on is executed twice; its child was made from one of the two. */
+    @Test
+    void versionMadeFromATwinOfTheStoredOneIsStored() {
+        Random random = new Random(11);
+        TreeMap<Hash, Hash> content = new TreeMap<>();
+        StateTree stored = BucketTrie.open(store, 1 << 20);
+        for (int step = 0; step < 50; step++) {
+            List<StateTree.Change> changes = changes(random, content, 40);
+            StateTree one = stored.with(changes);
+            StateTree twin = stored.with(changes);
+            StateTree child = twin.with(changes(random, content, 40));
+            store(one, stored, store);
+            store(child, one, store);
+            stored = child;
+            assertThat(BucketTrie.open(store, 0).root()).isEqualTo(child.root());
+        }
+    }
+
     @Test
     void earlierVersionIsProvenFromItsSnapshotAfterLaterOnesWereStored() {
         Random random = new Random(8);
@@ -184,8 +202,9 @@ class BucketTrieTest {
 
     @Test
     void treeThatWasNotMadeFromTheStoredOneIsNotStored() {
-        StateTree stored = BucketTrie.open(store, 0);
-        StateTree other = BucketTrie.open(store, 0);
+        Random random = new Random(12);
+        StateTree stored = BucketTrie.open(store, 0).with(changes(random, new TreeMap<>(), 10));
+        StateTree other = BucketTrie.open(store, 0).with(changes(random, new TreeMap<>(), 10));
         assertThatThrownBy(() -> other.store(stored, new WriteBatch())).isInstanceOf(IllegalArgumentException.class);
     }
 }
