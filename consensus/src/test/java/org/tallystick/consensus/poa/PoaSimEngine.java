@@ -9,7 +9,7 @@ import org.tallystick.testkit.sim.villain.Silent;
 import org.tallystick.testkit.sim.villain.Villain;
 
 /**
- * The engine {@code poa} in simulations, within what it assumes: authorities stop and come back, connections
+ * The engine {@code poa} in simulations, within what it assumes: the same few authorities stop and come back, connections
  * break; messages among those connected arrive before a backup acts, and nobody lies.
  */
 public final class PoaSimEngine implements SimEngine {
@@ -18,7 +18,6 @@ public final class PoaSimEngine implements SimEngine {
             "crash-in-sync",
             "crash-in-commit",
             "crash-loop",
-            "power-cut",
             "pause",
             "torn-write",
             "failing-disk",
@@ -58,6 +57,11 @@ public final class PoaSimEngine implements SimEngine {
     @Override
     public boolean bears(FaultType fault) {
         return BEARABLE.contains(fault.name());
+    }
+
+    @Override
+    public boolean bearsFaultsOfFewOnly() {
+        return true;
     }
 
     @Override

@@ -163,6 +163,11 @@ final class BlockWorker {
 
     private void execute(
             ProposedBlock block, boolean certified, List<EncodedTransaction> transactions, Consumer<CheckResult> done) {
+        Optional<BlockState> known = tree.find(block.hash()); // two copies may have been on the way here
+        if (known.isPresent() && hasBody(known.get(), block)) {
+            done.accept(timely(known.get(), certified)); // one state a block: others may have been built on it
+            return;
+        }
         Optional<BlockState> parent = tree.find(block.header().parent()); // it may have been given up meanwhile
         if (parent.isEmpty()) {
             done.accept(new CheckResult.UnknownParent());

@@ -138,7 +138,7 @@ public record Scenario(
                 }
                 mayBeLost--;
             }
-            if (type.reach() == FaultType.Reach.CLOCK) {
+            if (type.reach() == FaultType.Reach.CLOCK || engine.bearsFaultsOfFewOnly()) {
                 machine = shape.validators() - 1 - chance.nextInt(maxFaulty); // never more than f clocks are wrong
             }
             faults.add(new SimFault(

@@ -48,6 +48,11 @@ public interface SimEngine {
         return true;
     }
 
+    /** Whether faults may strike only the same few validators in a run, as many as may be faulty. */
+    default boolean bearsFaultsOfFewOnly() {
+        return false;
+    }
+
     /** Whether the engine claims to bear validators whose keys two machines hold. */
     default boolean bearsTwins() {
         return true;
