@@ -35,7 +35,7 @@ class CoreArchitectureTest extends ArchitectureContract {
         "contract, model codec crypto",
         "spi,      model codec crypto spi",
         "proof,    model codec crypto spi.consensus",
-        "api,      model codec crypto spi contract proof internal.node",
+        "api,      model codec crypto spi contract proof internal.node internal.sync",
     })
     void packageDependsOnlyOnThoseBelowIt(String name, String below) {
         String allowed = below.isEmpty() ? name : name + " " + below;

@@ -11,6 +11,15 @@ public sealed interface Health {
     /** It fetches blocks that others have already. */
     record CatchingUp(long height, long target) implements Health {}
 
+    /**
+     * It has nothing yet, and fetches the state after a recent block instead of all blocks before it.
+     *
+     * @param height of that block; 0 while it is being looked for
+     * @param percent of the state that is here, 0 to 100
+     * @param bytes that are here
+     */
+    record FetchingState(long height, int percent, long bytes) implements Health {}
+
     /** It is in step with the ledger. */
     record Running(String role) implements Health {}
 

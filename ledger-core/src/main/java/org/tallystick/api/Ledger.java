@@ -1,5 +1,6 @@
 package org.tallystick.api;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -137,6 +138,13 @@ public interface Ledger extends AutoCloseable {
      * @param fromHeight the first height of interest, at least 0
      */
     Subscription subscribe(long fromHeight, BlockListener listener);
+
+    /**
+     * Writes everything that this node keeps of the ledger, as of its last final block, into one new file, while the node
+     * goes on; one at a time. The future completes with that block when the file is on disk. Votes are not in it: see
+     * {@link LedgerBuilder#restore}. Fails with {@link LedgerException} when the file exists or cannot be written.
+     */
+    CompletableFuture<Head> backup(Path file);
 
     /** How this node is doing, with the reason when it is not well. */
     Health health();

@@ -1,16 +1,20 @@
 package org.tallystick.api;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.tallystick.codec.GenesisCodec;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.Signer;
+import org.tallystick.internal.node.Backups;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.internal.sync.SyncLimits;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.storage.Storage;
@@ -29,6 +33,7 @@ public final class LedgerBuilder {
     private Transport transport;
     private ConsensusEngine engine;
     private SignatureProvider signatures = SignatureProvider.AUTO;
+    private SyncLimits syncLimits = SyncLimits.DEFAULT;
     private Retention retention = Retention.ARCHIVE;
 
     LedgerBuilder() {
@@ -97,6 +102,33 @@ public final class LedgerBuilder {
     }
 
     /**
+     * When a node that holds nothing yet begins with a snapshot of a recent state, instead of fetching and executing all
+     * blocks: when it hears of a height above this one. It then has no blocks below the snapshot's. Without this call,
+     * above 1,000.
+     *
+     * @param height at least 1; {@link Long#MAX_VALUE} for a node that is to have every block
+     */
+    public LedgerBuilder beginWithSnapshotAbove(long height) {
+        syncLimits = new SyncLimits(height);
+        return this;
+    }
+
+    /**
+     * Reads a backup into the storage, where no ledger may be kept yet; needs genesis and storage only. A validator that
+     * is opened on it afterwards has lost its votes: it does not vote until the others have confirmed that they hold none
+     * of it, or until the next epoch. Blocks on the disk.
+     *
+     * @throws LedgerException when the file cannot be read
+     * @throws org.tallystick.spi.storage.StorageException when it is damaged, or another ledger's, or a ledger is in the
+     *     place already
+     */
+    public void restore(Path file) {
+        require(genesis, "genesis");
+        require(storage, "storage");
+        Backups.restore(file, storage, GenesisCodec.chainId(genesis));
+    }
+
+    /**
      * Opens the node. Blocks while the store is opened and until the node listens, not until it has peers.
      *
      * @throws LedgerException when a part is missing or does not fit the genesis
@@ -112,7 +144,7 @@ public final class LedgerBuilder {
         require(engine, "engine");
         return NodeAssembly.open(
                 NodeConfig.production(
-                        genesis, identity, furtherKeys, storage, transport, engine, contracts, signatures),
+                        genesis, identity, furtherKeys, storage, transport, engine, contracts, signatures, syncLimits),
                 retention);
     }
 

@@ -141,6 +141,11 @@ final class ControlHandler {
         if (health instanceof Health.CatchingUp behind) {
             return "catching up to " + behind.target();
         }
+        if (health instanceof Health.FetchingState fetching) {
+            return fetching.height() == 0
+                    ? "looking for a snapshot"
+                    : "fetching the state after block " + fetching.height() + ": " + fetching.percent() + " %";
+        }
         if (health instanceof Health.Stalled stalled) {
             return "stalled: " + stalled.report() + "; " + stalled.report().suggestion();
         }

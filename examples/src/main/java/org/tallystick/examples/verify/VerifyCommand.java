@@ -12,6 +12,8 @@ import java.util.concurrent.Callable;
 import org.tallystick.api.GenesisFile;
 import org.tallystick.api.LedgerException;
 import org.tallystick.consensus.bft.BftEngine;
+import org.tallystick.consensus.poa.PoaEngine;
+import org.tallystick.consensus.pow.PowEngine;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.proof.LightClient;
@@ -111,6 +113,11 @@ public final class VerifyCommand implements Callable<Integer> {
 
     /** The engine of a name, of which only the reading of certificates is used. */
     private static Optional<ConsensusEngine> engine(String name) {
-        return name.equals(BftEngine.NAME) ? Optional.of(new BftEngine()) : Optional.empty();
+        return switch (name) {
+            case BftEngine.NAME -> Optional.of(new BftEngine());
+            case PoaEngine.NAME -> Optional.of(new PoaEngine());
+            case PowEngine.NAME -> Optional.of(new PowEngine());
+            default -> Optional.empty();
+        };
     }
 }

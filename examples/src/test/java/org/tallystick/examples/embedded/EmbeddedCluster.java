@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerBuilder;
 import org.tallystick.codec.AccountCodec;
@@ -152,7 +153,11 @@ final class EmbeddedCluster implements AutoCloseable {
     }
 
     Ledger start(int index) {
-        nodes[index] = builder(index).open();
+        return start(index, builder -> builder);
+    }
+
+    Ledger start(int index, UnaryOperator<LedgerBuilder> change) {
+        nodes[index] = change.apply(builder(index)).open();
         String[] address = nodes[index].listenAddress().split(":");
         addresses.add(new InetSocketAddress(address[0], Integer.parseInt(address[1])));
         return nodes[index];

@@ -49,8 +49,17 @@ public final class ChainReader {
 
     /** The first height from this one on whose block has a certificate of its own. */
     Optional<Long> certifiedFrom(long height) {
+        return first(Column.CERTIFICATES, height);
+    }
+
+    /** The first height from this one on whose block is kept with its transactions. */
+    public Optional<Long> firstWhole(long height) {
+        return first(Column.BODIES, height);
+    }
+
+    private Optional<Long> first(Column column, long height) {
         List<Long> found = new ArrayList<>(1);
-        store.scan(Column.CERTIFICATES, Columns.height(height), null, (key, certificate) -> {
+        store.scan(column, Columns.height(height), null, (key, value) -> {
             found.add(Columns.toHeight(key));
             return false;
         });
@@ -75,6 +84,19 @@ public final class ChainReader {
         } catch (MalformedException e) {
             throw corrupt("header " + height, e);
         }
+    }
+
+    /** Encoded headers right below a height, the highest first; fewer when some are not kept. */
+    public List<Bytes> headersBelow(long height, int most) {
+        List<Bytes> headers = new ArrayList<>();
+        for (long at = height - 1; at >= 0 && headers.size() < most; at--) {
+            byte[] header = store.get(Column.HEADERS, Columns.height(at));
+            if (header == null) {
+                break;
+            }
+            headers.add(Bytes.wrap(header));
+        }
+        return headers;
     }
 
     /** The configuration of an epoch after the first that has begun here. */

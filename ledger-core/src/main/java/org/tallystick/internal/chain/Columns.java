@@ -14,6 +14,12 @@ final class Columns {
     /** META: the last final block's height and the history frontier up to and with it. */
     static final byte[] HEAD = Bytes.utf8("head").toArray();
 
+    /** META: the snapshot whose state is being put in place of the present one. */
+    static final byte[] INSTALLING = Bytes.utf8("installing").toArray();
+
+    /** META: a backup is being read into this place, or its reading was cut short. */
+    static final byte[] RESTORING = Bytes.utf8("restoring").toArray();
+
     /** META: from which height on blocks are kept as a whole. */
     static final byte[] KEPT = Bytes.utf8("kept").toArray();
 

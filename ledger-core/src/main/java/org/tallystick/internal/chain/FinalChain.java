@@ -25,6 +25,7 @@ import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
 import org.tallystick.internal.execution.StateRecords;
 import org.tallystick.internal.execution.StateTree;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
@@ -44,12 +45,16 @@ import org.tallystick.spi.storage.WriteBatch;
  */
 public final class FinalChain {
     private final LedgerStore store;
-    private final Pruner pruner;
+    private final Genesis genesis;
+    private final Retention retention;
+    private volatile Pruner pruner;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
     private volatile BlockState head;
 
-    private FinalChain(LedgerStore store, Retention retention, BlockState head) {
+    private FinalChain(LedgerStore store, Genesis genesis, Retention retention, BlockState head) {
         this.store = store;
+        this.genesis = genesis;
+        this.retention = retention;
         this.pruner = new Pruner(store, retention);
         this.head = head;
     }
@@ -66,40 +71,62 @@ public final class FinalChain {
      *     store fails
      */
     public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention) {
+        if (store.get(Column.META, Columns.RESTORING) != null) {
+            throw new StorageException(
+                    StorageException.Kind.CORRUPT,
+                    "a backup was not read to its end here; remove what is here and restore again");
+        }
         if (store.get(Column.META, Columns.HEAD) == null) {
             begin(store, genesis);
         }
         try {
-            CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
-            long height = meta.u64("height");
-            MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
-            meta.end("head");
-            BlockHeader header = new ChainReader(store)
-                    .header(height)
-                    .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
-            StateTree tree = BucketTrie.open(store, BucketTrie.DEFAULT_CACHE_BYTES);
-            if (!tree.root().equals(header.stateRoot()) || history.size() != height + 1) {
-                throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
-                        + ", has " + header.stateRoot());
+            byte[] installing = store.get(Column.META, Columns.INSTALLING);
+            if (installing != null) {
+                SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
-            Outlook outlook = ConfigRule.at(genesis, height, storeReads(store));
-            if (!ConfigCodec.hash(outlook.config()).equals(header.nextConfigHash())) {
-                throw new MalformedException(
-                        "the state's validators and parameters are not those that block " + height + " announces");
-            }
-            return new FinalChain(
-                    store,
-                    retention,
-                    new BlockState(
-                            header,
-                            HeaderCodec.hash(header),
-                            tree,
-                            history,
-                            storeReads(store),
-                            outlook,
-                            at -> hashAt(store, at)));
+            return new FinalChain(store, genesis, retention, readHead(store, genesis));
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
+        }
+    }
+
+    private static BlockState readHead(LedgerStore store, Genesis genesis) throws MalformedException {
+        CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
+        long height = meta.u64("height");
+        MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
+        meta.end("head");
+        BlockHeader header = new ChainReader(store)
+                .header(height)
+                .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
+        StateTree tree = BucketTrie.open(store, BucketTrie.DEFAULT_CACHE_BYTES);
+        if (!tree.root().equals(header.stateRoot()) || history.size() != height + 1) {
+            throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
+                    + ", has " + header.stateRoot());
+        }
+        Outlook outlook = ConfigRule.at(genesis, height, storeReads(store));
+        if (!ConfigCodec.hash(outlook.config()).equals(header.nextConfigHash())) {
+            throw new MalformedException(
+                    "the state's validators and parameters are not those that block " + height + " announces");
+        }
+        return new BlockState(
+                header, HeaderCodec.hash(header), tree, history, storeReads(store), outlook, at -> hashAt(store, at));
+    }
+
+    /**
+     * Begins anew from the state after a later block, all parts of which have been fetched; when this returns it is on
+     * disk. Whoever wants a view waits. A crash on the way is made good at the next opening.
+     */
+    public BlockState install(Snapshot snapshot, List<TriePlace> places) {
+        headLock.writeLock().lock();
+        try {
+            SnapshotInstall.run(store, snapshot, places);
+            pruner = new Pruner(store, retention);
+            head = readHead(store, genesis);
+            return head;
+        } catch (MalformedException | IllegalArgumentException e) {
+            throw ChainReader.corrupt("head", e);
+        } finally {
+            headLock.writeLock().unlock();
         }
     }
 
@@ -182,6 +209,7 @@ public final class FinalChain {
     private static void putConfig(WriteBatch batch, BlockState block) {
         if (!block.header().configHash().equals(block.header().nextConfigHash())) {
             LedgerConfig next = block.outlook().config();
+            EpochSteps.note(batch, block.header(), next);
             batch.put(
                     Column.META,
                     Columns.config(next.epoch()),
@@ -208,7 +236,7 @@ public final class FinalChain {
         });
     }
 
-    private static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
+    static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
         batch.put(
                 Column.META,
                 Columns.HEAD,

@@ -3,9 +3,11 @@ package org.tallystick.internal.chain;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.crypto.MerkleProofs;
 import org.tallystick.crypto.MerkleTree;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.StoreReader;
@@ -81,6 +83,23 @@ final class HistoryTree {
         } catch (Missing e) {
             return Optional.empty();
         }
+    }
+
+    /** The tree over the first blocks, to append to; empty when too little is kept here. */
+    Optional<Bytes> frontier(long size) {
+        CanonicalWriter out = new CanonicalWriter(1024).u64(size);
+        long from = 0;
+        for (int level = 62; level >= 0; level--) {
+            if ((size >>> level & 1) == 1) {
+                byte[] stored = store.get(Column.HISTORY, key(level, from >>> level));
+                if (stored == null) {
+                    return Optional.empty();
+                }
+                out.raw(Bytes.wrap(stored));
+                from += 1L << level;
+            }
+        }
+        return Optional.of(out.toBytes());
     }
 
     /** The root over a part that the tree joins: complete, or the right edge. */

@@ -36,8 +36,18 @@ public final class ProofMaker {
     /** Makes a proof as of the last final block. */
     public static ProofResult make(FinalChain chain, ProofRequest request) {
         try (FinalChain.View view = chain.view()) {
-            return new ProofMaker(view).make(request);
+            return make(view, request);
         }
+    }
+
+    /** Makes a proof as of a view. */
+    public static ProofResult make(FinalChain.View view, ProofRequest request) {
+        return new ProofMaker(view).make(request);
+    }
+
+    /** The encoded tree over the hashes of all blocks below that of a view; empty when too little of it is kept here. */
+    public static Optional<Bytes> historyBelow(FinalChain.View view) {
+        return new HistoryTree(view.snapshot()).frontier(view.head().height());
     }
 
     private ProofResult make(ProofRequest request) {
@@ -125,7 +135,7 @@ public final class ProofMaker {
             }
             ancestor = Optional.of(new Ancestor(subject.get(), path.get()));
         }
-        Optional<List<EpochStep>> steps = EpochSteps.between(reader, request.sinceEpoch(), header.get());
+        Optional<List<EpochStep>> steps = EpochSteps.between(view.snapshot(), request.sinceEpoch(), header.get());
         if (steps.isEmpty()) {
             return new ProofResult.Pruned("how the validators changed since epoch " + request.sinceEpoch()
                     + " is not kept here, or block " + attested + " is older");

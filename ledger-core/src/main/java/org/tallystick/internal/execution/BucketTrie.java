@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
@@ -174,6 +175,26 @@ public final class BucketTrie implements StateTree {
      */
     public long check(StoreReader reader, BiConsumer<Hash, String> bad) {
         return new TrieCheck(reader, work, bad).run(top);
+    }
+
+    @Override
+    public Optional<TrieOutline> outline(TriePlace place, int levels) {
+        TrieNode node = top;
+        for (int depth = 0; depth < place.depth() && node instanceof TrieNode.Branch branch; depth++) {
+            node = place.prefix().bit(depth) == 0 ? branch.zeros : branch.ones;
+            if (depth + 1 == place.depth() && node instanceof TrieNode.Branch) {
+                return Optional.of(outline(node, levels));
+            }
+        }
+        return place.depth() == 0 && node instanceof TrieNode.Branch
+                ? Optional.of(outline(node, levels))
+                : Optional.empty();
+    }
+
+    private static TrieOutline outline(TrieNode node, int levels) {
+        return levels > 0 && node instanceof TrieNode.Branch branch
+                ? new TrieOutline.Fork(outline(branch.zeros, levels - 1), outline(branch.ones, levels - 1))
+                : new TrieOutline.End(TrieNode.hashOf(node));
     }
 
     @Override

@@ -21,18 +21,18 @@ public final class StateRecords {
                 .toArray();
     }
 
+    /** The key in a record. */
+    public static StateKey keyIn(byte[] record) throws MalformedException {
+        CanonicalReader in = new CanonicalReader(record);
+        return new StateKey(in.text("name space", 64), in.bytes16("state key", 0xFFFF));
+    }
+
     /** The value in a record. */
     public static Bytes valueIn(byte[] record) throws MalformedException {
         CanonicalReader in = new CanonicalReader(record);
         in.text("name space", 64);
         in.bytes16("state key", 0xFFFF);
         return in.raw("state value", in.remaining());
-    }
-
-    /** The key in a record. */
-    public static StateKey keyIn(byte[] record) throws MalformedException {
-        CanonicalReader in = new CanonicalReader(record);
-        return new StateKey(in.text("name space", 64), in.bytes16("state key", 0xFFFF));
     }
 
     /** The stored value of a key, or null. */

@@ -1,6 +1,7 @@
 package org.tallystick.internal.execution;
 
 import java.util.List;
+import java.util.Optional;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.spi.storage.StoreReader;
@@ -44,6 +45,14 @@ public interface StateTree {
      * @param stored the tree in the store, from which this one was made in one or several steps
      */
     Stored store(StateTree stored, WriteBatch batch);
+
+    /**
+     * The upper part of the subtree at a place, as far as it is in memory.
+     *
+     * @param levels how many levels at most
+     * @return empty when no branch of it is in memory
+     */
+    Optional<TrieOutline> outline(TriePlace place, int levels);
 
     /**
      * The proof that a key has the value it has in this tree, or that it has none. May block on the store.

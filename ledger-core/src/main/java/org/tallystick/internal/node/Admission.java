@@ -46,7 +46,8 @@ final class Admission {
         }
     }
 
-    private void refresh() {
+    /** Looks at the state anew. */
+    void refresh() {
         if (genesis.governance().isEmpty()) {
             return;
         }

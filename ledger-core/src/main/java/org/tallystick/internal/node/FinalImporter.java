@@ -6,7 +6,9 @@ import java.util.function.Consumer;
 import org.tallystick.api.Health.Failure;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.RecoveryBlock;
+import org.tallystick.internal.chain.Snapshot;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.internal.sync.BlockImporter;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.consensus.CheckResult;
@@ -31,6 +33,14 @@ final class FinalImporter implements BlockImporter {
     @Override
     public void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done) {
         worker.onLedgerThread(() -> next(blocks, 0, certificate, done));
+    }
+
+    @Override
+    public void install(Snapshot snapshot, List<TriePlace> places, Consumer<Result> done) {
+        worker.onLedgerThread(() -> {
+            finalizer.install(snapshot, places);
+            done.accept(new Result.Done());
+        });
     }
 
     /** On the ledger thread. */

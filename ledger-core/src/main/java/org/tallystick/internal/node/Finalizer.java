@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.Snapshot;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
@@ -34,6 +36,7 @@ final class Finalizer {
     private final Intake intake;
     private final ConsensusDriver driver;
     private final List<Consumer<Step>> listeners = new ArrayList<>();
+    private final List<Runnable> installed = new ArrayList<>();
 
     Finalizer(
             FinalChain chain,
@@ -53,6 +56,23 @@ final class Finalizer {
     /** Adds someone who hears of each step on the ledger thread, after it is on disk; before the node starts. */
     void listen(Consumer<Step> listener) {
         listeners.add(listener);
+    }
+
+    /** Adds something to be done when the node has begun anew from a snapshot, on the ledger thread. */
+    void onInstalled(Runnable action) {
+        installed.add(action);
+    }
+
+    /** Begins anew from the state after a later block; blocks that were built on an older one are given up. */
+    void install(Snapshot snapshot, List<TriePlace> places) {
+        BlockState head = chain.install(snapshot, places);
+        LOG.info("began anew from the state after block {}, {}", head.height(), head.hash());
+        mempool.becameFinal(List.of(), head.header().timestamp())
+                .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
+        tree.prune(head).forEach(given -> intake.takeBack(given.transactions()));
+        driver.post(new Event.Finalized(head.header(), head.hash(), snapshot.certificate(), head.outlook()));
+        intake.tellWork();
+        installed.forEach(Runnable::run);
     }
 
     private static boolean isOfNewEpoch(Step step) {

@@ -7,6 +7,7 @@ import java.util.function.ToIntFunction;
 import org.tallystick.api.Health;
 import org.tallystick.api.Health.StallReport;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.sync.SnapshotProgress;
 import org.tallystick.internal.sync.Syncer;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
@@ -65,6 +66,12 @@ final class HealthMonitor {
         }
         EngineStatus status = driver.status();
         long height = chain.head().height();
+        Optional<SnapshotProgress> snapshot = syncer.snapshot();
+        if (snapshot.isPresent()) {
+            int percent = (int) (100 * snapshot.get().share());
+            return new Health.FetchingState(
+                    snapshot.get().height(), percent, snapshot.get().bytes());
+        }
         if (syncer.target() > height + BLOCKS_BEHIND) {
             return new Health.CatchingUp(height, syncer.target());
         }

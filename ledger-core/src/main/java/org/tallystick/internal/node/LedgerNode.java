@@ -1,5 +1,6 @@
 package org.tallystick.internal.node;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -167,6 +168,11 @@ final class LedgerNode implements Ledger {
             throw new LedgerClosedException();
         }
         return parts.subscriptions().add(fromHeight, listener);
+    }
+
+    @Override
+    public CompletableFuture<Head> backup(Path file) {
+        return parts.backups().write(file);
     }
 
     @Override

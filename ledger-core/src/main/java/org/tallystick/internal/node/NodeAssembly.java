@@ -16,6 +16,7 @@ import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.BlockBuilder;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.SnapshotStage;
 import org.tallystick.internal.chain.StoreVerifier;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
@@ -130,7 +131,9 @@ public final class NodeAssembly {
                 config.engine()::finalityVerifier,
                 config.verifier(),
                 new FinalImporter(chain, lifeCycle, worker, finalizer, recoverer),
-                syncSender(outlet));
+                syncSender(outlet),
+                new SnapshotStage(store),
+                config.syncLimits());
         BlockServer server = new BlockServer(
                 runtime,
                 chain,
@@ -150,8 +153,14 @@ public final class NodeAssembly {
         HealthMonitor health =
                 new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);
+        finalizer.onInstalled(() -> {
+            admission.refresh();
+            health.progressed();
+            subscriptions.wake();
+        });
         finalizer.listen(step -> {
             admission.update(step.blocks());
+            server.finalized(step.last().header());
             health.progressed();
             subscriptions.wake();
             BlockServer.gossipOf(step.blocks(), step.certificate())
@@ -185,6 +194,7 @@ public final class NodeAssembly {
                 submissions,
                 intake,
                 new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions),
+                new Backups(runtime, lifeCycle, chain),
                 new Pauses(runtime, callbacks),
                 subscriptions,
                 health,

@@ -10,6 +10,7 @@ import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.mempool.MempoolLimits;
+import org.tallystick.internal.sync.SyncLimits;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -29,6 +30,7 @@ import org.tallystick.spi.transport.Transport;
  * @param contracts what the application has; must cover what the genesis lists
  * @param verifier the signature rule
  * @param limits of the mempool
+ * @param syncLimits when it catches up in which way
  * @param runtime makes time and threads for the node
  */
 public record NodeConfig(
@@ -41,6 +43,7 @@ public record NodeConfig(
         List<Contract<?>> contracts,
         SignatureVerifier verifier,
         MempoolLimits limits,
+        SyncLimits syncLimits,
         RuntimeFactory runtime) {
     /** Copies the list. */
     public NodeConfig {
@@ -48,7 +51,7 @@ public record NodeConfig(
         validatorKeys = List.copyOf(validatorKeys);
     }
 
-    /** A node with at most one voting key. */
+    /** A node with at most one voting key, and the usual ways to catch up. */
     public NodeConfig(
             Genesis genesis,
             PrivateKey nodeKey,
@@ -70,6 +73,7 @@ public record NodeConfig(
                 contracts,
                 verifier,
                 limits,
+                SyncLimits.DEFAULT,
                 runtime);
     }
 
@@ -82,7 +86,8 @@ public record NodeConfig(
             Transport transport,
             ConsensusEngine engine,
             List<Contract<?>> contracts,
-            SignatureProvider signatures) {
+            SignatureProvider signatures,
+            SyncLimits syncLimits) {
         return new NodeConfig(
                 genesis,
                 identity.nodeKey(),
@@ -94,6 +99,7 @@ public record NodeConfig(
                 contracts,
                 signatures.verifier(),
                 MempoolLimits.DEFAULT,
+                syncLimits,
                 SystemRuntime::new);
     }
 

@@ -29,6 +29,7 @@ record NodeParts(
         Submissions submissions,
         Intake intake,
         Queries queries,
+        Backups backups,
         Pauses pauses,
         Subscriptions subscriptions,
         HealthMonitor health,
@@ -104,6 +105,7 @@ record NodeParts(
         try {
             submissions.close("the node was closed before the outcome was known");
             queries.close();
+            backups.close();
             pauses.close();
             store.close();
         } finally {

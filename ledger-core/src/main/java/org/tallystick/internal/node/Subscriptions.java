@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.BlockListener;
 import org.tallystick.api.FinalBlock;
+import org.tallystick.api.LedgerException;
 import org.tallystick.api.Subscription;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -80,8 +81,11 @@ final class Subscriptions {
                 while (!closed && next <= chain.head().height()) {
                     Optional<FinalBlock> block = chain.reader().block(next);
                     if (block.isEmpty()) {
-                        throw new IllegalStateException("block " + next
-                                + " is not kept here; the lowest block that is, is " + chain.keptFrom());
+                        throw new LedgerException(chain.reader()
+                                .firstWhole(next)
+                                .map(first -> "block " + next + " is not kept here; the first that is has height "
+                                        + first + ", subscribe from there on")
+                                .orElse("block " + next + " is not kept here, nor is any above it yet"));
                     }
                     listener.onBlock(block.get());
                     next++;

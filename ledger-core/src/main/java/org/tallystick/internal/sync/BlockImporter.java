@@ -2,6 +2,8 @@ package org.tallystick.internal.sync;
 
 import java.util.List;
 import java.util.function.Consumer;
+import org.tallystick.internal.chain.Snapshot;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.consensus.ProposedBlock;
 
@@ -24,4 +26,12 @@ public interface BlockImporter {
      * @param done is told the result, on an unspecified thread
      */
     void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done);
+
+    /**
+     * Begins anew from the state after a block that is proven final.
+     *
+     * @param places the parts that were fetched, which together are that state
+     * @param done is told when it is in place, on an unspecified thread
+     */
+    void install(Snapshot snapshot, List<TriePlace> places, Consumer<Result> done);
 }

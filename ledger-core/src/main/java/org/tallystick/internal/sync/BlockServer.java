@@ -13,6 +13,7 @@ import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.sync.SyncCodec.RequestMessage;
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -20,7 +21,7 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Topic;
 
 /**
- * Gives final blocks to peers that ask: one request of a peer at a time, a few megabytes an answer. What a peer asks
+ * Gives final blocks, and parts of snapshots, to peers that ask: one request of a peer at a time, a few megabytes an answer. What a peer asks
  * beyond that is dropped.
  */
 public final class BlockServer {
@@ -34,6 +35,7 @@ public final class BlockServer {
 
     private final Executor thread;
     private final FinalChain chain;
+    private final SnapshotServer snapshots;
     private final BiConsumer<NodeId, byte[]> answers;
     private final BiConsumer<NodeId, String> penalties;
     private final Map<NodeId, Boolean> serving = new ConcurrentHashMap<>();
@@ -51,6 +53,7 @@ public final class BlockServer {
             BiConsumer<NodeId, String> penalties) {
         this.thread = runtime.serial("serve");
         this.chain = chain;
+        this.snapshots = new SnapshotServer(runtime, chain, thread, SnapshotServer.BYTES_A_PART);
         this.answers = answers;
         this.penalties = penalties;
     }
@@ -62,24 +65,30 @@ public final class BlockServer {
         }
         thread.execute(() -> {
             try {
-                RequestMessage request = SyncCodec.readRequest(payload);
-                answers.accept(
-                        peer,
-                        SyncCodec.blocks(
-                                request.id(),
-                                chain.reader()
-                                        .range(
-                                                request.from(),
-                                                request.maxBlocks(),
-                                                BYTES_AN_ANSWER,
-                                                BEYOND,
-                                                MOST_BYTES)));
+                answers.accept(peer, answer(SyncCodec.readRequest(payload)));
             } catch (MalformedException e) {
                 penalties.accept(peer, e.getMessage());
             } finally {
                 serving.remove(peer);
             }
         });
+    }
+
+    private byte[] answer(SyncCodec.Request request) {
+        if (request instanceof SyncCodec.SnapshotMessage snapshot) {
+            return SyncCodec.answer(snapshots.offer(snapshot.id(), snapshot.sinceEpoch()));
+        } else if (request instanceof SyncCodec.StateMessage state) {
+            return SyncCodec.answer(snapshots.part(state.id(), state.root(), state.place()));
+        }
+        RequestMessage blocks = (RequestMessage) request;
+        return SyncCodec.blocksAnswer(
+                blocks.id(),
+                chain.reader().range(blocks.from(), blocks.maxBlocks(), BYTES_AN_ANSWER, BEYOND, MOST_BYTES));
+    }
+
+    /** A block has become the last final one; on the thread that made it so, before anything else does. */
+    public void finalized(BlockHeader head) {
+        snapshots.finalized(head);
     }
 
     /** What a node says of where it stands. */

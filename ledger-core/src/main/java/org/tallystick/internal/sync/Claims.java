@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.tallystick.model.NodeId;
 
 /**
@@ -75,6 +76,17 @@ final class Claims {
 
     private static boolean isUseful(Claim claim, long height) {
         return !claim.passedOver && claim.height >= height;
+    }
+
+    /** The peers that say they are at a height or above. */
+    Set<NodeId> atLeast(long height) {
+        Set<NodeId> found = new TreeSet<>();
+        claims.forEach((peer, claim) -> {
+            if (claim.height >= height) {
+                found.add(peer);
+            }
+        });
+        return found;
     }
 
     /** The greatest height claimed by one that is not passed over; 0 for none. */

@@ -18,10 +18,16 @@ import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.RecoveryBlock;
+import org.tallystick.internal.chain.Snapshot;
+import org.tallystick.internal.chain.SnapshotStage;
 import org.tallystick.internal.chain.StoredBlock;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Parameters;
+import org.tallystick.proof.Checkpoint;
+import org.tallystick.proof.LightClient;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -68,12 +74,17 @@ public final class Syncer {
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
     private volatile long target;
+    private final SyncLimits limits;
+    private final SnapshotStage stage;
+    private boolean mayJoin; // on the thread; whether a snapshot is worth a try
+    private volatile SnapshotJoiner joiner;
 
     /**
      * Does nothing until it hears of a peer.
      *
      * @param config what is in force for the block above the last final one
      * @param finality how certificates are read under the parameters of an epoch
+     * @param stage where parts of a snapshot wait
      */
     public Syncer(
             NodeRuntime runtime,
@@ -82,7 +93,9 @@ public final class Syncer {
             Function<Parameters, FinalityVerifier> finality,
             SignatureVerifier signatures,
             BlockImporter importer,
-            Sender sender) {
+            Sender sender,
+            SnapshotStage stage,
+            SyncLimits limits) {
         this.runtime = runtime;
         this.thread = runtime.serial("sync");
         this.chain = chain;
@@ -91,6 +104,9 @@ public final class Syncer {
         this.signatures = signatures;
         this.importer = importer;
         this.sender = sender;
+        this.stage = stage;
+        this.limits = limits;
+        this.mayJoin = chain.head().height() == 0;
     }
 
     /** A peer connected. */
@@ -102,6 +118,9 @@ public final class Syncer {
     public void disconnected(NodeId peer) {
         thread.execute(() -> {
             claims.disconnected(peer);
+            if (joiner != null) {
+                joiner.disconnected(peer);
+            }
             plan.of(peer).ifPresent(request -> giveUp(request, "it disconnected"));
         });
     }
@@ -149,6 +168,13 @@ public final class Syncer {
     private void fetch() {
         long own = chain.head().height();
         target = claims.greatest();
+        if (joiner != null) {
+            return;
+        }
+        if (mayJoin && own == 0 && target > limits.snapshotGap()) {
+            join();
+            return;
+        }
         Optional<RangePlan.Gap> gap = plan.gap(own, target, blocksARequest);
         while (gap.isPresent()) {
             Optional<NodeId> peer = claims.next(gap.get().from(), plan.busy());
@@ -157,6 +183,59 @@ public final class Syncer {
             }
             ask(peer.get(), gap.get());
             gap = plan.gap(own, target, blocksARequest);
+        }
+    }
+
+    /** Begins with a snapshot; the blocks after it come as usual. */
+    private void join() {
+        mayJoin = false;
+        BlockState head = chain.head();
+        Checkpoint trusted = new Checkpoint(head.header().chainId(), head.height(), head.hash(), config.get());
+        joiner = new SnapshotJoiner(LightClient.at(trusted, finality).with(signatures), stage, new JoinerPort());
+        joiner.start();
+    }
+
+    private void endJoining() {
+        joiner = null;
+        fetch();
+    }
+
+    /** How far fetching a snapshot has come; empty when none is fetched. */
+    public Optional<SnapshotProgress> snapshot() {
+        SnapshotJoiner now = joiner;
+        return now == null ? Optional.empty() : Optional.of(now.progress());
+    }
+
+    private final class JoinerPort implements SnapshotJoiner.Port {
+        @Override
+        public void send(NodeId to, byte[] request) {
+            sender.request(to, request);
+        }
+
+        @Override
+        public void penalize(NodeId peer, String reason) {
+            sender.penalize(peer, reason);
+        }
+
+        @Override
+        public Set<NodeId> ahead() {
+            return claims.atLeast(limits.snapshotGap());
+        }
+
+        @Override
+        public NodeRuntime.Scheduled later(Duration delay, Runnable task) {
+            return runtime.schedule(delay, () -> thread.execute(task));
+        }
+
+        @Override
+        public void complete(Snapshot snapshot, List<TriePlace> places) {
+            importer.install(snapshot, places, result -> thread.execute(Syncer.this::endJoining));
+        }
+
+        @Override
+        public void hopeless() {
+            LOG.info("no peer offers a snapshot; fetching all blocks");
+            endJoining();
         }
     }
 
@@ -206,22 +285,25 @@ public final class Syncer {
 
     /** A peer answered. */
     public void response(NodeId peer, byte[] payload) {
-        if (!asked.contains(peer)) {
+        if (joiner == null && !asked.contains(peer)) {
             return; // late, or never asked for
         }
         thread.execute(() -> {
             Optional<RangePlan.Open> request = plan.of(peer);
-            if (request.isEmpty()) {
-                return;
-            }
             try {
-                SyncCodec.BlocksMessage message = SyncCodec.readBlocks(payload);
-                if (message.id() == request.get().id()) {
-                    accept(request.get(), message.blocks());
+                SyncCodec.Response answer = SyncCodec.readAnswer(payload);
+                if (answer instanceof SyncCodec.BlocksMessage message) {
+                    if (request.isPresent() && message.id() == request.get().id()) {
+                        accept(request.get(), message.blocks());
+                    }
+                } else if (joiner != null && answer instanceof SyncCodec.OfferMessage offer) {
+                    joiner.offered(peer, offer);
+                } else if (joiner != null && answer instanceof SyncCodec.PartMessage part) {
+                    joiner.answered(peer, part);
                 }
             } catch (MalformedException e) {
                 sender.penalize(peer, e.getMessage());
-                giveUp(request.get(), e.getMessage());
+                request.ifPresent(open -> giveUp(open, e.getMessage()));
             }
         });
     }

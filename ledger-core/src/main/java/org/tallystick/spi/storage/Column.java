@@ -28,5 +28,7 @@ public enum Column {
     /** Hashed state key → SHA-256 of its value: the leaves of the state trie. */
     LEAVES,
     /** Where a bucket of the state trie begins → its depth, number of keys, and hash. */
-    BUCKETS
+    BUCKETS,
+    /** Place in the state trie → fetched part of a snapshot, until it is complete. */
+    SNAPSHOT
 }

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
@@ -54,6 +55,23 @@ public final class BinaryTrie implements StateTree {
     @Override
     public Stored store(StateTree stored, WriteBatch batch) {
         throw new UnsupportedOperationException("a model for tests");
+    }
+
+    @Override
+    public Optional<TrieOutline> outline(TriePlace place, int levels) {
+        Node node = top;
+        for (int depth = 0; depth < place.depth() && node != null; depth++) {
+            node = node instanceof Branch branch
+                    ? (place.prefix().bit(depth) == 0 ? branch.left() : branch.right())
+                    : null;
+        }
+        return node instanceof Branch ? Optional.of(outline(node, levels)) : Optional.empty();
+    }
+
+    private static TrieOutline outline(Node node, int levels) {
+        return levels > 0 && node instanceof Branch branch
+                ? new TrieOutline.Fork(outline(branch.left(), levels - 1), outline(branch.right(), levels - 1))
+                : new TrieOutline.End(hashOf(node));
     }
 
     @Override

@@ -322,6 +322,7 @@ class SoloNodeTest {
                 List.of(new TokenContract()),
                 full.verifier(),
                 full.limits(),
+                full.syncLimits(),
                 full.runtime());
         assertThatThrownBy(() -> NodeAssembly.open(lacking))
                 .isInstanceOf(LedgerException.class)

@@ -98,6 +98,7 @@ class NodeAndPeersTest {
                 solo.contracts(),
                 solo.verifier(),
                 solo.limits(),
+                solo.syncLimits(),
                 solo.runtime()));
     }
 

@@ -13,7 +13,10 @@ import org.tallystick.codec.GenesisCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.Snapshot;
+import org.tallystick.internal.chain.SnapshotStage;
 import org.tallystick.internal.chain.StoredBlock;
+import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
@@ -23,6 +26,7 @@ import org.tallystick.model.NodeId;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.testkit.MockSigner;
 import org.tallystick.testkit.MockVerifier;
 import org.tallystick.testkit.node.SoloLedger;
@@ -54,7 +58,8 @@ class SyncerTest {
     @BeforeEach
     void open() {
         Genesis genesis = new SoloLedger().genesis();
-        chain = FinalChain.open(new InMemoryStorage().open(GenesisCodec.chainId(genesis), 1), genesis);
+        LedgerStore store = new InMemoryStorage().open(GenesisCodec.chainId(genesis), 1);
+        chain = FinalChain.open(store, genesis);
         SimRuntime runtime = new SimRuntime(0, scheduler, new SimClock(), 1, new SimTrace(), (node, thrown) -> {
             throw new AssertionError(thrown);
         });
@@ -65,7 +70,9 @@ class SyncerTest {
                 parameters -> new Notary(),
                 new MockVerifier(),
                 new Importer(),
-                new Recorder());
+                new Recorder(),
+                new SnapshotStage(store),
+                new SyncLimits(Long.MAX_VALUE));
     }
 
     /** Believes what says that it is a proof. */
@@ -88,13 +95,18 @@ class SyncerTest {
             imported.add(blocks);
             done.accept(new Result.Done());
         }
+
+        @Override
+        public void install(Snapshot snapshot, List<TriePlace> places, Consumer<Result> done) {
+            throw new AssertionError("no snapshot was fetched");
+        }
     }
 
     private final class Recorder implements Syncer.Sender {
         @Override
         public void request(NodeId to, byte[] payload) {
             try {
-                asked.add(new Asked(to, SyncCodec.readRequest(payload)));
+                asked.add(new Asked(to, (SyncCodec.RequestMessage) SyncCodec.readRequest(payload)));
             } catch (org.tallystick.codec.MalformedException e) {
                 throw new AssertionError(e);
             }
@@ -154,12 +166,12 @@ class SyncerTest {
     }
 
     private void answer(Asked to, StoredBlock... blocks) {
-        syncer.response(to.peer(), SyncCodec.blocks(to.request().id(), List.of(blocks)));
+        syncer.response(to.peer(), SyncCodec.blocksAnswer(to.request().id(), List.of(blocks)));
     }
 
     private void answer(StoredBlock... blocks) {
         Asked last = asked.get(asked.size() - 1);
-        syncer.response(last.peer(), SyncCodec.blocks(last.request().id(), List.of(blocks)));
+        syncer.response(last.peer(), SyncCodec.blocksAnswer(last.request().id(), List.of(blocks)));
     }
 
     @Test

@@ -7,6 +7,7 @@ import org.tallystick.contract.token.TokenContract;
 import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.internal.sync.SyncLimits;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.testkit.sim.villain.Villain;
 
@@ -24,13 +25,14 @@ public final class LedgerNodes implements SimNodes {
         return NodeAssembly.open(new NodeConfig(
                 parts.genesis(),
                 parts.nodeKey(),
-                parts.voteKey(),
+                parts.voteKey().stream().toList(),
                 parts.storage(),
                 parts.transport(),
                 engineOf(parts),
                 List.of(new TokenContract(), new GovernanceContract()),
                 parts.crypto().verifier(),
                 MempoolLimits.DEFAULT,
+                new SyncLimits(Long.MAX_VALUE), // every block is compared
                 (name, uncaught) -> {
                     parts.runtime().setUncaught(uncaught);
                     return parts.runtime();

@@ -87,7 +87,7 @@ final class Tuning {
     private static boolean isLookedUpInVain(Column column) {
         return switch (column) {
             case TRANSACTIONS, BLOCK_HASHES, STATE, EVIDENCE -> true;
-            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY, LEAVES, BUCKETS -> false;
+            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY, LEAVES, BUCKETS, SNAPSHOT -> false;
         };
     }
 
@@ -95,7 +95,7 @@ final class Tuning {
     private static boolean isRandom(Column column) {
         return switch (column) {
             case TRANSACTIONS, BLOCK_HASHES, HISTORY, LEAVES, BUCKETS -> true;
-            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, STATE, EVIDENCE -> false;
+            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, STATE, EVIDENCE, SNAPSHOT -> false;
         };
     }
 }

@@ -5,12 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tallystick.api.ProofRequest;
+import org.tallystick.api.ProofResult;
 import org.tallystick.api.RecoveryResult;
+import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.governance.Change;
 import org.tallystick.contract.governance.RecoveryCertificate;
 import org.tallystick.model.Parameters;
+import org.tallystick.proof.LightClient;
+import org.tallystick.proof.Verdict;
 import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimCrypto;
 import org.tallystick.testkit.sim.SimGovernors;
@@ -135,6 +141,37 @@ class MembershipTest {
                 .allSatisfy(machine -> assertThat(
                                 machine.ledger().config().validators().size())
                         .isEqualTo(4));
+        outsidersFollow();
+    }
+
+    /** Whoever has the genesis, or a checkpoint of an earlier epoch, is led to the present validators by a proof. */
+    private void outsidersFollow() {
+        LightClient client = LightClient.of(cluster.genesis(), new BftEngine()::finalityVerifier)
+                .with(cluster.crypto().verifier());
+        for (SimMachine machine : cluster.running()) {
+            long height = machine.ledger().head().height();
+            long epochs = machine.ledger().config().epoch();
+            assertThat(epochs).isPositive();
+            Verdict.Verified whole = verified(client, machine, ProofRequest.block(height));
+            assertThat(whole.proof().steps()).hasSize((int) epochs);
+            assertThat(whole.checkpoint().config()).isEqualTo(machine.ledger().config());
+            Verdict.Verified early = verified(client, machine, ProofRequest.block(1));
+            assertThat(early.proof().steps()).isEmpty();
+            LightClient later = LightClient.at(whole.checkpoint(), new BftEngine()::finalityVerifier)
+                    .with(cluster.crypto().verifier());
+            assertThat(verified(later, machine, ProofRequest.block(height).since(epochs))
+                            .proof()
+                            .steps())
+                    .isEmpty();
+        }
+    }
+
+    private Verdict.Verified verified(LightClient client, SimMachine machine, ProofRequest request) {
+        CompletableFuture<ProofResult> made = machine.ledger().prove(request);
+        assertThat(cluster.runUntil(made::isDone, SECOND)).isTrue();
+        Verdict verdict = client.verify(made.join().orThrow().toBytes());
+        assertThat(verdict).isInstanceOf(Verdict.Verified.class);
+        return (Verdict.Verified) verdict;
     }
 
     @Test

@@ -1,0 +1,63 @@
+package org.tallystick.examples.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tallystick.api.AccountClient;
+import org.tallystick.api.Head;
+import org.tallystick.api.Health;
+import org.tallystick.api.Ledger;
+import org.tallystick.contract.token.TokenCalls;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.PrivateKey;
+import org.tallystick.storage.rocksdb.RocksDbStorage;
+
+/** A validator whose disk is gone comes back from a backup that is older than its last votes. */
+@Timeout(120)
+class RestoredValidatorTest {
+    @TempDir
+    private Path directory;
+
+    private static void issue(AccountClient account) throws Exception {
+        assertThat(account.call(TokenContract.ID, TokenCalls.issue("EUR", account.id(), 1))
+                        .get(30, TimeUnit.SECONDS)
+                        .receiptOrThrow()
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void validatorRestoredFromABackupFollowsAndDoesNotVote() throws Exception {
+        try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> cluster.node(3).health().isRunning());
+            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
+            issue(account);
+            Path file = directory.resolve("validator-3.backup");
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> cluster.node(3).head().height() > 0);
+            Head saved = cluster.node(3).backup(file).get(20, TimeUnit.SECONDS);
+            for (int i = 0; i < 5; i++) {
+                issue(account);
+            }
+            cluster.node(3).close();
+            RocksDbStorage place = RocksDbStorage.at(directory.resolve("restored"));
+            Ledger.builder().genesis(cluster.genesis()).storage(place).restore(file);
+            Ledger restored = cluster.start(3, builder -> builder.storage(place));
+            assertThat(restored.head().height()).isGreaterThanOrEqualTo(saved.height());
+            issue(account);
+            long height = cluster.node(0).head().height();
+            await().atMost(Duration.ofSeconds(30)).until(() -> restored.head().height() >= height);
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> restored.health() instanceof Health.Stalled stalled
+                            && stalled.report() instanceof Health.StallReport.VotesWithheld);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package org.tallystick.internal.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.tallystick.api.Head;
+import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.LedgerException;
+import org.tallystick.internal.chain.Backup;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.model.Hash;
+import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.Storage;
+
+/** Writes backups beside everything else, one at a time, and reads them back. */
+public final class Backups {
+    private final NodeRuntime runtime;
+    private final LifeCycle lifeCycle;
+    private final FinalChain chain;
+    private final AtomicReference<CompletableFuture<Head>> open = new AtomicReference<>();
+    private Executor thread; // guarded by this; made when it is needed first
+
+    Backups(NodeRuntime runtime, LifeCycle lifeCycle, FinalChain chain) {
+        this.runtime = runtime;
+        this.lifeCycle = lifeCycle;
+        this.chain = chain;
+    }
+
+    /** Writes one; see {@code Ledger.backup}. */
+    CompletableFuture<Head> write(Path file) {
+        CompletableFuture<Head> future = new CompletableFuture<>();
+        if (isClosed()) {
+            future.completeExceptionally(new LedgerClosedException());
+            return future;
+        }
+        if (!open.compareAndSet(null, future)) {
+            future.completeExceptionally(new LedgerException("a backup is being written already; wait for it"));
+            return future;
+        }
+        thread().execute(() -> {
+            try {
+                Head head = writeNow(file);
+                open.set(null);
+                future.complete(head);
+            } catch (Backup.Cancelled e) {
+                open.set(null);
+                future.completeExceptionally(new LedgerClosedException());
+            } catch (IOException e) {
+                open.set(null);
+                future.completeExceptionally(new LedgerException("the backup " + file + " cannot be written: " + e, e));
+            } catch (RuntimeException e) {
+                open.set(null);
+                future.completeExceptionally(e);
+            }
+        });
+        return future;
+    }
+
+    private synchronized Executor thread() {
+        if (thread == null) {
+            thread = runtime.serial("backup");
+        }
+        return thread;
+    }
+
+    private boolean isClosed() {
+        return lifeCycle.phase() instanceof LifeCycle.Phase.Closed;
+    }
+
+    private Head writeNow(Path file) throws IOException {
+        if (Files.exists(file)) {
+            throw new FileAlreadyExistsException(file.toString(), null, "a backup is never written over a file");
+        }
+        Path directory = file.toAbsolutePath().getParent();
+        Path draft = directory.resolve(file.getFileName() + ".draft");
+        try (FinalChain.View view = chain.view()) {
+            try (FileChannel channel = FileChannel.open(
+                            draft,
+                            StandardOpenOption.CREATE,
+                            StandardOpenOption.TRUNCATE_EXISTING,
+                            StandardOpenOption.WRITE);
+                    OutputStream out = Channels.newOutputStream(channel)) {
+                Backup.write(view, NodeAssembly.SCHEMA_VERSION, out, this::isClosed);
+                channel.force(true);
+            }
+            Files.move(draft, file);
+            return Queries.headOf(view.head());
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** The node's threads have ended; what was not begun is answered here. */
+    void close() {
+        CompletableFuture<Head> left = open.getAndSet(null);
+        if (left != null) {
+            left.completeExceptionally(new LedgerClosedException());
+        }
+    }
+
+    /** Reads a backup into a storage; see {@code LedgerBuilder.restore}. */
+    public static void restore(Path file, Storage storage, Hash chainId) {
+        try (InputStream in = Files.newInputStream(file)) {
+            Backup.restore(in, storage, chainId, NodeAssembly.SCHEMA_VERSION);
+        } catch (IOException e) {
+            throw new LedgerException("the backup " + file + " cannot be read: " + e, e);
+        }
+    }
+}
