@@ -22,10 +22,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerException;
+import org.tallystick.consensus.poa.PoaEngine;
 import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
+import org.tallystick.model.Parameters;
 import org.tallystick.p2p.NettyTransport;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.transport.TransportException;
@@ -130,7 +132,9 @@ class OpenCloseTest {
 
     @Test
     void strangerIsToldThatTheLedgerDoesNotAdmitIt() {
-        EmbeddedCluster alone = new EmbeddedCluster(directory, 1, 0);
+        EmbeddedCluster alone =
+                new EmbeddedCluster(directory, 1, 0, new PoaEngine(), Parameters.DEFAULT); // no governors,
+        // who could admit it later
         Identity stranger = Identity.of(PrivateKey.generate(new SecureRandom()), java.util.Optional.empty());
         assertThatThrownBy(() -> alone.builder(0)
                         .identity(stranger)
