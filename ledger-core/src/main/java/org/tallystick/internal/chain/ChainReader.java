@@ -111,6 +111,8 @@ public final class ChainReader {
 
     /** The block at a height with its receipts. */
     public Optional<FinalBlock> block(long height) {
+        // Before the transactions: both are removed at once, so whoever finds these finds the receipts of then.
+        List<Receipt> receipts = receipts(height);
         Optional<StoredBlock> stored = stored(height);
         if (stored.isEmpty()) {
             return Optional.empty();
@@ -123,7 +125,7 @@ public final class ChainReader {
             return Optional.of(new FinalBlock(
                     new Block(header, transactions),
                     HeaderCodec.hash(stored.get().header()),
-                    receipts(height),
+                    receipts,
                     stored.get().certificate()));
         } catch (MalformedException e) {
             throw corrupt("block " + height, e);
@@ -150,9 +152,11 @@ public final class ChainReader {
         return height == null ? Optional.empty() : Optional.of(Columns.toHeight(height));
     }
 
-    /** The receipt of a transaction in a final block. */
+    /** The receipt of a transaction in a final block; empty, too, when the block is removed meanwhile. */
     public Optional<Receipt> receipt(Hash transactionId) {
-        return place(transactionId).map(place -> receipts(place.height()).get(place.index()));
+        return place(transactionId)
+                .flatMap(place ->
+                        receipts(place.height()).stream().skip(place.index()).findFirst());
     }
 
     /** A transaction in a final block. */
