@@ -84,7 +84,11 @@ public final class FinalChain {
             if (installing != null) {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
-            return new FinalChain(store, genesis, retention, readHead(store, genesis));
+            BlockState head = readHead(store, genesis);
+            if (head.height() > 0) { // else they are of use yet
+                new SnapshotStage(store).clear();
+            }
+            return new FinalChain(store, genesis, retention, head);
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
