@@ -135,7 +135,7 @@ final class SnapshotJoiner {
             port.hopeless();
             return;
         }
-        if (chosen != null && servers.values().stream().noneMatch(this::serves)) {
+        if (chosen != null && isHopeless()) {
             LOG.info(
                     "nobody serves the snapshot of block {} any more; looking for another",
                     chosen.header().height());
@@ -147,6 +147,15 @@ final class SnapshotJoiner {
 
     private boolean serves(Server server) {
         return !server.banned && chosen.hash().equals(server.block);
+    }
+
+    /** Whether nobody serves it, or only such that hang, while somebody serves another. */
+    private boolean isHopeless() {
+        boolean answered = servers.values().stream().anyMatch(server -> serves(server) && server.failures == 0);
+        boolean served = servers.values().stream().anyMatch(this::serves);
+        boolean another = servers.values().stream()
+                .anyMatch(server -> !server.banned && server.failures == 0 && server.block != null && !serves(server));
+        return !answered && (!served || another);
     }
 
     private void abandon() {
@@ -179,9 +188,13 @@ final class SnapshotJoiner {
         checkComplete();
     }
 
+    /** How many serve it; such that hang count for nothing, unless there are no others. */
     private long rank(Snapshot offer) {
+        boolean anyAnswers = servers.values().stream()
+                .anyMatch(server -> !server.banned && server.block != null && server.failures == 0);
         return servers.values().stream()
                 .filter(server -> !server.banned && offer.hash().equals(server.block))
+                .filter(server -> server.failures == 0 || !anyAnswers)
                 .count();
     }
 
@@ -283,9 +296,11 @@ final class SnapshotJoiner {
             return;
         }
         try {
+            server.id = 0; // one offer for one request
             Snapshot snapshot = read(message);
             server.block = snapshot.hash();
             offers.putIfAbsent(snapshot.hash(), snapshot);
+            offers.keySet().removeIf(hash -> servers.values().stream().noneMatch(other -> hash.equals(other.block)));
             assign();
         } catch (MalformedException | IllegalArgumentException e) {
             ban(peer, server, "an offer of a snapshot that proves nothing: " + e.getMessage());

@@ -34,8 +34,10 @@ import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.Parameters;
 import org.tallystick.proof.Checkpoint;
 import org.tallystick.proof.LightClient;
+import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
@@ -60,6 +62,7 @@ class SnapshotTest {
 
     private static FinalChain source;
     private static LedgerStore sourceStore;
+    private static FinalChain older;
 
     private final SimScheduler scheduler = new SimScheduler();
     private final NodeRuntime runtime =
@@ -77,6 +80,7 @@ class SnapshotTest {
     private SnapshotJoiner joiner;
     private Port current;
     private long bytesAsked;
+    private int certificatesChecked;
 
     /** How a peer answers. */
     private interface Manner {
@@ -105,6 +109,12 @@ class SnapshotTest {
             AccountClient account = ledger.account(alice);
             account.call(TokenContract.ID, TokenCalls.issue("EUR", id, 1_000_000))
                     .get(10, TimeUnit.SECONDS);
+        }
+        int schema = org.tallystick.internal.node.NodeAssembly.SCHEMA_VERSION;
+        Hash chainId = GenesisCodec.chainId(SOLO.genesis());
+        older = FinalChain.open(GROWN.copy().open(chainId, schema), SOLO.genesis());
+        try (Ledger ledger = SOLO.open()) {
+            AccountClient account = ledger.account(alice);
             List<java.util.concurrent.CompletableFuture<SubmitResult>> all = new ArrayList<>();
             for (int i = 0; i < ACCOUNTS; i++) {
                 AccountId to = AccountCodec.idOf(MockSigner.numbered(100 + i).publicKey());
@@ -114,14 +124,17 @@ class SnapshotTest {
                 one.get(20, TimeUnit.SECONDS);
             }
         }
-        sourceStore = GROWN.open(
-                GenesisCodec.chainId(SOLO.genesis()), org.tallystick.internal.node.NodeAssembly.SCHEMA_VERSION);
+        sourceStore = GROWN.open(chainId, schema);
         source = FinalChain.open(sourceStore, SOLO.genesis());
     }
 
     private void peer(int number, Manner manner) {
+        peer(number, source, manner);
+    }
+
+    private void peer(int number, FinalChain serving, Manner manner) {
         NodeId id = new NodeId(MockSigner.numbered(50 + number).publicKey());
-        peers.put(id, new Peer(new SnapshotServer(runtime, source, Runnable::run, PART), manner));
+        peers.put(id, new Peer(new SnapshotServer(runtime, serving, Runnable::run, PART), manner));
     }
 
     private class Port implements SnapshotJoiner.Port {
@@ -195,6 +208,11 @@ class SnapshotTest {
         }
     }
 
+    private FinalityVerifier countingFinality(Parameters parameters) {
+        certificatesChecked++;
+        return new SequencerEngine().finalityVerifier(parameters);
+    }
+
     private void join(Duration time) {
         current = new Port();
         Checkpoint trusted = new Checkpoint(
@@ -203,7 +221,7 @@ class SnapshotTest {
                 chain.head().hash(),
                 new LedgerConfig(genesis.validators(), genesis.parameters()));
         joiner = new SnapshotJoiner(
-                LightClient.at(trusted, new SequencerEngine()::finalityVerifier).with(new MockVerifier()),
+                LightClient.at(trusted, this::countingFinality).with(new MockVerifier()),
                 new SnapshotStage(store),
                 current);
         joiner.start();
@@ -218,6 +236,10 @@ class SnapshotTest {
         long height = source.head().height();
         assertThat(chain.reader().headersBelow(height, 256))
                 .isEqualTo(source.reader().headersBelow(height, 256));
+        assertNoPartsLeft();
+    }
+
+    private void assertNoPartsLeft() {
         store.scan(Column.SNAPSHOT, new byte[0], null, (key, value) -> {
             throw new AssertionError("parts are left");
         });
@@ -285,6 +307,37 @@ class SnapshotTest {
         join(Duration.ofSeconds(30));
         assertJoined();
         assertThat(penalized).hasSize(1);
+    }
+
+    private static Manner offersAndHangs() {
+        return (request, honest) -> honest instanceof OfferMessage ? honest : null;
+    }
+
+    @Test
+    void peersThatOfferAndHangDoNotKeepANodeFromJoining() {
+        peer(0, older, offersAndHangs());
+        peer(1, older, offersAndHangs());
+        peer(2, honest());
+        join(Duration.ofSeconds(15));
+        assertJoined();
+    }
+
+    @Test
+    void onlyOneOfferIsReadForARequest() {
+        List<OfferMessage> offered = new ArrayList<>();
+        peer(0, (request, honest) -> {
+            if (honest instanceof OfferMessage offer && offer.proof().size() > 0) {
+                offered.add(offer);
+            }
+            return honest;
+        });
+        join(Duration.ofMillis(1_500));
+        int checked = certificatesChecked;
+        assertThat(checked).isPositive();
+        for (int i = 0; i < 100; i++) {
+            joiner.offered(peers.keySet().iterator().next(), offered.get(offered.size() - 1));
+        }
+        assertThat(certificatesChecked).isEqualTo(checked);
     }
 
     @Test
@@ -383,6 +436,7 @@ class SnapshotTest {
             if (begun) {
                 assertThat(chain.head().hash()).isEqualTo(source.head().hash());
                 assertThat(content(store)).isEqualTo(content(sourceStore));
+                assertNoPartsLeft();
             } else {
                 assertThat(chain.head().height()).isZero();
             }
