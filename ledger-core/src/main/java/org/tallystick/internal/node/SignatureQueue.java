@@ -51,11 +51,15 @@ final class SignatureQueue {
         callTaker();
     }
 
+    /** Gives up only while others take, each of whom looks again when it is done; so nothing is ever left waiting. */
     private void callTaker() {
-        if (takers.incrementAndGet() <= parallelism) {
-            workers.execute(this::take);
-        } else {
-            takers.decrementAndGet();
+        int busy = takers.get();
+        while (busy < parallelism) {
+            if (takers.compareAndSet(busy, busy + 1)) {
+                workers.execute(this::take);
+                return;
+            }
+            busy = takers.get();
         }
     }
 

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.EncodedTransaction;
@@ -105,6 +107,54 @@ class SignatureQueueTest {
         }
         assertThat(failures).isEqualTo(1);
         assertThat(log.stream().filter(line -> line.endsWith("closed"))).hasSize(6);
+    }
+
+    /** Adds each while the thread that took the one before is about to leave, sooner or later. */
+    @Test
+    void nothingIsLeftWaitingByAThreadThatLeaves() throws Exception {
+        ExecutorService thread = Executors.newSingleThreadExecutor();
+        try {
+            SignatureQueue one = new SignatureQueue(thread, 1, checks);
+            Lingering entry = new Lingering();
+            for (int i = 1; i <= 1_000_000; i++) {
+                one.add(entry);
+                long spins = 0;
+                while (entry.closed < i) {
+                    if (++spins % 1_000_000 == 0) {
+                        Thread.yield();
+                        assertThat(spins).as("number " + i + " waits in vain").isLessThan(3_000_000_000L);
+                    }
+                }
+            }
+        } finally {
+            thread.shutdownNow();
+        }
+    }
+
+    /** Keeps its thread for a moment after it was closed, another one each time. */
+    private static final class Lingering implements SignatureQueue.Entry {
+        private volatile int closed; // by one thread
+        private volatile int moments;
+
+        @Override
+        public Optional<EncodedTransaction> open() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void judged(EncodedTransaction transaction, boolean good) {
+            throw new AssertionError("nothing was opened");
+        }
+
+        @Override
+        @SuppressWarnings("NonAtomicVolatileUpdate")
+        public void close() {
+            int lingers = closed % 400;
+            closed++;
+            for (int i = 0; i < lingers; i++) {
+                moments = i;
+            }
+        }
     }
 
     private void run(int most) {
