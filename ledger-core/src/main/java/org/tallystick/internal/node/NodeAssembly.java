@@ -39,6 +39,7 @@ import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.Storage;
 import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.Network;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.Topic;
 
@@ -80,7 +81,7 @@ public final class NodeAssembly {
         NodeAssembly assembly = new NodeAssembly(config, retention);
         try {
             return assembly.assemble();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // errors too, such as of a native library that is missing
             assembly.undo(e);
             throw e;
         }
@@ -215,16 +216,13 @@ public final class NodeAssembly {
                 parts.store().journal().replay(),
                 0,
                 head.outlook()));
-        parts.outlet()
-                .connect(config.transport()
-                        .open(
-                                new NetworkContext(
-                                        chainId,
-                                        PROTOCOL_VERSION,
-                                        config.nodeKey(),
-                                        admission::admits,
-                                        parts.runtime()),
-                                inbound));
+        Network network = config.transport()
+                .open(
+                        new NetworkContext(
+                                chainId, PROTOCOL_VERSION, config.nodeKey(), admission::admits, parts.runtime()),
+                        inbound);
+        opened.add(0, network); // as when a node closes: first the network
+        parts.outlet().connect(network);
         inbound.networkIsThere();
         parts.lifeCycle().started();
         LedgerNode node = new LedgerNode(parts);
@@ -291,7 +289,7 @@ public final class NodeAssembly {
         };
     }
 
-    private void undo(RuntimeException cause) {
+    private void undo(Throwable cause) {
         List.copyOf(opened).forEach(part -> {
             try {
                 part.close();

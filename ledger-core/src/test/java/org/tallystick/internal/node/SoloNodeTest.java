@@ -330,6 +330,28 @@ class SoloNodeTest {
     }
 
     @Test
+    void errorOnTheWayLeavesNothingOpen() {
+        SoloLedger solo = new SoloLedger();
+        NodeConfig full = solo.config();
+        NodeConfig failing = new NodeConfig(
+                full.genesis(),
+                full.nodeKey(),
+                full.validatorKeys(),
+                full.storage(),
+                (context, listener) -> {
+                    throw new NoClassDefFoundError("made for the test");
+                },
+                full.engine(),
+                full.contracts(),
+                full.verifier(),
+                full.limits(),
+                full.syncLimits(),
+                full.runtime());
+        assertThatThrownBy(() -> NodeAssembly.open(failing)).isInstanceOf(NoClassDefFoundError.class);
+        assertThat(open(solo).health()).as("the store is free").isInstanceOf(Health.Running.class);
+    }
+
+    @Test
     void badCopyOfATransactionDoesNotEndTheWaitForTheGoodOne() throws Exception {
         Ledger ledger = open(new SoloLedger());
         Bytes issue = TokenCalls.issue("EUR", aliceId, 1);
