@@ -67,7 +67,7 @@ public final class TransactionChecks {
             contract.get().decode(body.call());
         } catch (ContractRefusal e) {
             return refuse(Reason.BAD_CALL, "contract " + body.contract() + " cannot read the call: " + e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) { // a call nested too deep is no reason to stop
             return refuse(Reason.BAD_CALL, "contract " + body.contract() + " failed to read the call: " + e);
         }
         return Optional.empty();

@@ -72,6 +72,9 @@ class SoloNodeTest {
             if (call.size() == 0) {
                 throw new ContractRefusal("empty", "a call says what to do");
             }
+            if (call.equals(Bytes.utf8("nested"))) {
+                throw new StackOverflowError("too deep to read");
+            }
             return call.toUtf8();
         }
 
@@ -349,6 +352,13 @@ class SoloNodeTest {
                 full.runtime());
         assertThatThrownBy(() -> NodeAssembly.open(failing)).isInstanceOf(NoClassDefFoundError.class);
         assertThat(open(solo).health()).as("the store is free").isInstanceOf(Health.Running.class);
+    }
+
+    @Test
+    void callThatIsNestedTooDeepIsRefusedAtTheDoor() throws Exception {
+        Ledger ledger = open(new SoloLedger().contract(new OddContract()));
+        assertThat(reason(ledger.submit(sign(ledger, 0, ODD, Bytes.utf8("nested")))))
+                .isEqualTo(Reason.BAD_CALL);
     }
 
     @Test
