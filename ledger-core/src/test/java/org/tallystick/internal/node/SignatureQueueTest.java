@@ -120,9 +120,9 @@ class SignatureQueueTest {
                 one.add(entry);
                 long spins = 0;
                 while (entry.closed < i) {
+                    Thread.onSpinWait();
                     if (++spins % 1_000_000 == 0) {
-                        Thread.yield();
-                        assertThat(spins).as("number " + i + " waits in vain").isLessThan(3_000_000_000L);
+                        assertThat(spins).as("number " + i + " waits in vain").isLessThan(300_000_000);
                     }
                 }
             }
@@ -134,7 +134,6 @@ class SignatureQueueTest {
     /** Keeps its thread for a moment after it was closed, another one each time. */
     private static final class Lingering implements SignatureQueue.Entry {
         private volatile int closed; // by one thread
-        private volatile int moments;
 
         @Override
         public Optional<EncodedTransaction> open() {
@@ -149,10 +148,10 @@ class SignatureQueueTest {
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate")
         public void close() {
-            int lingers = closed % 400;
+            int lingers = closed % 50;
             closed++;
             for (int i = 0; i < lingers; i++) {
-                moments = i;
+                Thread.onSpinWait();
             }
         }
     }
