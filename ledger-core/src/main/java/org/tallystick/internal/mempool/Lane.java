@@ -18,6 +18,7 @@ final class Lane {
     final TreeMap<Long, EncodedTransaction> held = new TreeMap<>();
     private long expected;
     private long readyEnd;
+    private long readyBytes;
 
     Lane(long expected) {
         this.expected = expected;
@@ -34,27 +35,43 @@ final class Lane {
         return (int) (readyEnd - expected);
     }
 
+    /** The encoded bytes of those. */
+    long readyBytes() {
+        return readyBytes;
+    }
+
     void put(long sequence, EncodedTransaction transaction) {
         held.put(sequence, transaction);
         extend();
     }
 
     void remove(long sequence) {
+        if (sequence >= expected && sequence < readyEnd) {
+            for (EncodedTransaction late : held.subMap(sequence, readyEnd).values()) {
+                readyBytes -= late.size();
+            }
+            readyEnd = sequence;
+        }
         held.remove(sequence);
-        if (sequence < readyEnd) {
-            readyEnd = Math.max(expected, sequence);
+    }
+
+    /** A sequence number has been used in the final state, by the one held or by another. */
+    void passed(long sequence) {
+        EncodedTransaction gone = held.remove(sequence);
+        if (gone != null && sequence == expected && sequence < readyEnd) {
+            readyBytes -= gone.size();
+            expected++;
+        } else {
+            expected = Math.max(expected, sequence + 1);
+            readyEnd = expected;
+            readyBytes = 0;
+            extend();
         }
     }
 
-    /** The final state has moved on; what is below must have been removed. */
-    void moveTo(long next) {
-        expected = Math.max(expected, next);
-        readyEnd = Math.max(readyEnd, expected);
-        extend();
-    }
-
     private void extend() {
-        while (held.containsKey(readyEnd)) {
+        for (EncodedTransaction next = held.get(readyEnd); next != null; next = held.get(readyEnd)) {
+            readyBytes += next.size();
             readyEnd++;
         }
     }

@@ -50,6 +50,7 @@ public final class Mempool {
     private final Map<AccountId, Integer> perSender = new HashMap<>();
     private long bytes;
     private int ready;
+    private long readyBytes;
     private long earliestExpiry = Long.MAX_VALUE; // a lower bound
 
     /** An empty pool. */
@@ -84,17 +85,17 @@ public final class Mempool {
                     Reason.SEQUENCE_TAKEN,
                     "another transaction with sequence " + body.sequence() + " of lane " + body.lane() + " is held");
         }
-        Optional<Admission> full = checkRoom(transaction);
+        if (lane == null) {
+            lane = new Lane(AccountRules.nextSequence(state, body.sender(), body.lane()));
+        }
+        Optional<Admission> full = checkRoom(transaction, body.sequence() > lane.expected() + lane.ready());
         if (full.isPresent()) {
             return full.get();
         }
-        if (lane == null) {
-            lane = new Lane(AccountRules.nextSequence(state, body.sender(), body.lane()));
-            lanes.put(key, lane);
-        }
-        ready -= lane.ready();
+        lanes.putIfAbsent(key, lane);
+        uncount(lane);
         lane.put(body.sequence(), transaction);
-        ready += lane.ready();
+        count(lane);
         byId.put(transaction.id(), transaction);
         bytes += transaction.bytes().size();
         earliestExpiry = Math.min(earliestExpiry, body.validUntil());
@@ -102,7 +103,19 @@ public final class Mempool {
         return new Admission.Added(body.sequence() < lane.expected() + lane.ready());
     }
 
-    private Optional<Admission> checkRoom(EncodedTransaction transaction) {
+    /**
+     * Those behind a gap may fill half of the pool only: they cost their senders nothing, and might stay for all their
+     * time, so that nobody else's would find room.
+     */
+    private Optional<Admission> checkRoom(EncodedTransaction transaction, boolean behindGap) {
+        if (behindGap
+                && (byId.size() - ready >= limits.maxTransactions() / 2
+                        || bytes - readyBytes + transaction.bytes().size() > limits.maxBytes() / 2)) {
+            return Optional.of(refuse(
+                    Reason.POOL_FULL,
+                    "the node holds " + (byId.size() - ready)
+                            + " transactions that wait for earlier ones; send those before" + " it first"));
+        }
         if (byId.size() >= limits.maxTransactions()
                 || bytes + transaction.bytes().size() > limits.maxBytes()) {
             return Optional.of(refuse(
@@ -178,10 +191,10 @@ public final class Mempool {
                 if (own != null && !own.id().equals(transaction.id())) {
                     dropped.add(new Dropped(own, "another transaction took its sequence number"));
                 }
-                ready -= lane.ready();
-                forget(lane, sequence);
-                lane.moveTo(sequence + 1);
-                ready += lane.ready();
+                uncount(lane);
+                lane.passed(sequence);
+                count(lane);
+                forget(own);
                 touched.add(key);
             }
         }
@@ -204,17 +217,18 @@ public final class Mempool {
         earliestExpiry = Long.MAX_VALUE;
         for (Iterator<Lane> all = lanes.values().iterator(); all.hasNext(); ) {
             Lane lane = all.next();
-            ready -= lane.ready();
+            uncount(lane);
             for (EncodedTransaction transaction : List.copyOf(lane.held.values())) {
                 long validUntil = transaction.transaction().body().validUntil();
                 if (validUntil >= time) {
                     earliestExpiry = Math.min(earliestExpiry, validUntil);
                 } else {
-                    forget(lane, transaction.transaction().body().sequence());
+                    lane.remove(transaction.transaction().body().sequence());
+                    forget(transaction);
                     dropped.add(new Dropped(transaction, "its valid-until time passed before it was ordered"));
                 }
             }
-            ready += lane.ready();
+            count(lane);
             if (lane.held.isEmpty()) {
                 all.remove();
             }
@@ -227,14 +241,15 @@ public final class Mempool {
         List<Dropped> dropped = new ArrayList<>();
         for (Iterator<Lane> all = lanes.values().iterator(); all.hasNext(); ) {
             Lane lane = all.next();
-            ready -= lane.ready();
+            uncount(lane);
             for (EncodedTransaction transaction : List.copyOf(lane.held.values())) {
                 if (!fits.test(transaction)) {
-                    forget(lane, transaction.transaction().body().sequence());
+                    lane.remove(transaction.transaction().body().sequence());
+                    forget(transaction);
                     dropped.add(new Dropped(transaction, "the ledger's parameters no longer allow it"));
                 }
             }
-            ready += lane.ready();
+            count(lane);
             if (lane.held.isEmpty()) {
                 all.remove();
             }
@@ -242,9 +257,19 @@ public final class Mempool {
         return dropped;
     }
 
-    private void forget(Lane lane, long sequence) {
-        EncodedTransaction gone = lane.held.get(sequence);
-        lane.remove(sequence);
+    /** Before a lane changes. */
+    private void uncount(Lane lane) {
+        ready -= lane.ready();
+        readyBytes -= lane.readyBytes();
+    }
+
+    /** After it has. */
+    private void count(Lane lane) {
+        ready += lane.ready();
+        readyBytes += lane.readyBytes();
+    }
+
+    private void forget(EncodedTransaction gone) {
         if (gone != null) {
             byId.remove(gone.id());
             bytes -= gone.bytes().size();

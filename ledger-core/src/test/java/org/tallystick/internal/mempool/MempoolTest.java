@@ -105,6 +105,35 @@ class MempoolTest {
     }
 
     @Test
+    void whatWaitsBehindGapsLeavesHalfOfThePoolToWhatDoesNot() {
+        for (int account = 1; account <= 25; account++) {
+            assertThat(add(transaction(account, 1))).isEqualTo(new Admission.Added(false));
+        }
+        assertThat(reason(add(transaction(26, 1)))).isEqualTo(Reason.POOL_FULL);
+        assertThat(add(transaction(26, 0))).isEqualTo(new Admission.Added(true));
+        assertThat(add(transaction(26, 1))).as("behind no gap").isEqualTo(new Admission.Added(true));
+        assertThat(add(transaction(1, 0))).isEqualTo(new Admission.Added(true));
+        assertThat(add(transaction(27, 1))).as("one no longer waits").isEqualTo(new Admission.Added(false));
+        assertThat(reason(add(transaction(28, 1)))).isEqualTo(Reason.POOL_FULL);
+    }
+
+    @Test
+    void largeOnesBehindGapsLeaveHalfOfThePoolsBytes() {
+        String large = "x".repeat(1 << 18);
+        assertThat(add(transaction(1, 0, 1, NOW + 10, large))).isEqualTo(new Admission.Added(false));
+        assertThat(reason(add(transaction(2, 0, 1, NOW + 10, large)))).isEqualTo(Reason.POOL_FULL);
+        EncodedTransaction first = transaction(1, 0);
+        assertThat(add(first)).isEqualTo(new Admission.Added(true));
+        assertThat(add(transaction(2, 0, 1, NOW + 10, large))).isEqualTo(new Admission.Added(false));
+        spend(first);
+        pool.becameFinal(List.of(first), NOW);
+        assertThat(reason(add(transaction(3, 0, 1, NOW + 10, large)))).isEqualTo(Reason.POOL_FULL);
+        pool.dropExpired(NOW + 11);
+        assertThat(pool.size()).isZero();
+        assertThat(add(transaction(3, 0, 1, NOW + 20, large))).isEqualTo(new Admission.Added(false));
+    }
+
+    @Test
     void rivalThatBecameFinalDropsTheHeldOneAndUnblocksTheNext() {
         add(transaction(1, 0));
         add(transaction(1, 1));
