@@ -27,6 +27,7 @@ final class Database implements AutoCloseable {
 
     private final Natives natives = new Natives();
     private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
+    private final Map<Column, Integer> families = new EnumMap<>(Column.class);
     private final Path directory;
     private RocksDB rocks;
 
@@ -100,6 +101,7 @@ final class Database implements AutoCloseable {
                 columns.put(missing.get(i), natives.own(made.get(i)));
             }
         }
+        columns.forEach((column, handle) -> families.put(column, handle.getID()));
     }
 
     /** Opens the database with just the column families that it has; a new one has the default one. */
@@ -168,6 +170,11 @@ final class Database implements AutoCloseable {
 
     ColumnFamilyHandle column(Column column) {
         return columns.get(column);
+    }
+
+    /** The number that RocksDB gave a column's family. */
+    int family(Column column) {
+        return families.get(column);
     }
 
     /** Frees everything native; idempotent. */

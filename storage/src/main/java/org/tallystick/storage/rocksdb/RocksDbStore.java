@@ -45,25 +45,23 @@ final class RocksDbStore implements LedgerStore {
     @Override
     public void commit(WriteBatch batch) {
         enter();
-        try (org.rocksdb.WriteBatch changes = new org.rocksdb.WriteBatch()) {
+        try {
             requireNoFailedCommit();
-            if (batch.changes().isEmpty()) {
-                return;
+            if (!batch.changes().isEmpty()) {
+                write(SerializedBatch.of(batch, database::family));
             }
-            for (WriteBatch.Change change : batch.changes()) {
-                if (change.value() == null) {
-                    changes.delete(database.column(change.column()), change.key());
-                } else {
-                    changes.put(database.column(change.column()), change.key(), change.value());
-                }
-            }
-            database.rocks().write(synced, changes);
         } catch (RocksDBException e) {
             StorageException failure = Failures.of("cannot commit to", directory, e);
             failedCommit = failure;
             throw failure;
         } finally {
             leave();
+        }
+    }
+
+    private void write(byte[] serialized) throws RocksDBException {
+        try (org.rocksdb.WriteBatch changes = new org.rocksdb.WriteBatch(serialized)) {
+            database.rocks().write(synced, changes);
         }
     }
 
