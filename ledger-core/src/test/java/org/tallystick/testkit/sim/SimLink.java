@@ -84,9 +84,14 @@ public final class SimLink {
         return duplication;
     }
 
+    /** How long a message takes that waits for none before it; {@code draw} is from 0 to 1. */
+    long delay(double draw) {
+        return latency + (long) (draw * jitter);
+    }
+
     /** When a message that leaves at a time arrives; {@code draw} is from 0 to 1. */
     long arrival(long departure, int lane, double draw) {
-        long arrival = departure + latency + (long) (draw * jitter);
+        long arrival = departure + delay(draw);
         if (!unordered) {
             if (lastArrival == null) {
                 lastArrival = new long[LANES];

@@ -241,9 +241,9 @@ public final class SimNetwork {
     /** Tells a peer of an item, which it may ask for. */
     void announce(SimEndpoint from, int to, Topic topic, Hash id, byte[] payload) {
         carry(from, to, 6, 0, Hash.SIZE, () -> {
-            // the request and the item take another round trip, which is only simulated when the peer wants the item
+            // the request takes a trip too, which is only simulated when the peer wants the item
             if (endpoints[to].announced(topic, id)) {
-                deliver(from, to, 2, topic, id, payload);
+                deliver(from, to, 1, topic, id, payload);
             }
         });
     }
@@ -288,7 +288,7 @@ public final class SimNetwork {
         bytes += size;
         long departure = leave(from.slot(), from.runtime().now(), lane, size);
         for (int i = 0; i < trips; i++) {
-            departure = links[to][from.slot()].arrival(departure, 7, chance.nextDouble());
+            departure += links[to][from.slot()].delay(chance.nextDouble());
         }
         land(from, pair, departure, link.arrival(departure, lane, chance.nextDouble()), arrival);
         if (link.duplication() > 0 && chance.nextDouble() < link.duplication()) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.transport.MessageKind;
@@ -180,6 +181,18 @@ class SimNetworkTest {
         peers.get(0).port.push(List.of(peers.get(2).id), Topic.TRANSACTIONS, ITEM, payload(8));
         scheduler.run(SECOND);
         assertThat(peers.get(2).heard).contains("0~8");
+    }
+
+    @Test
+    void manyItemsAtOnceTakeThreeTripsEachAndNotOneAfterAnother() {
+        open(0, 1);
+        network.link(0, 1).setLatency(SECOND, 0);
+        network.link(1, 0).setLatency(SECOND, 0);
+        for (int i = 0; i < 100; i++) {
+            peers.get(0).port.publish(Topic.TRANSACTIONS, Sha256.hash(payload(i)), payload(i));
+        }
+        scheduler.run(3 * SECOND + 1_000_000);
+        assertThat(peers.get(1).heard).hasSize(101);
     }
 
     @Test
