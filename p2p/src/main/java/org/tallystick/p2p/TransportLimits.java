@@ -16,8 +16,9 @@ package org.tallystick.p2p;
  *     peer that holds the most of it is cut off
  * @param inboundBytesPerSecond what is read from one peer, with a reserve of one second; above it reading pauses
  * @param inboundFramesPerSecond the same, counted in frames
- * @param transactionStoreBytes published transactions kept to be served; the oldest make way
- * @param blockStoreBytes published blocks kept to be served; the oldest make way
+ * @param transactionStoreBytes published transactions kept to be served, which peers ask for at once or not at all; the
+ *     oldest make way
+ * @param blockStoreBytes published blocks kept to be served; the oldest make way, but the newest is kept whatever its size
  */
 public record TransportLimits(
         int maxPeers,
@@ -36,8 +37,7 @@ public record TransportLimits(
 
     /** Room for 64 peers and full blocks, in a heap of 1 GiB. */
     public static final TransportLimits DEFAULT = new TransportLimits(
-            64, 128, 64, 256, 72 << 20, 2 << 20, 72 << 20, 288 << 20, 288 << 20, 256 << 20, 200_000, 32 << 20,
-            72 << 20);
+            64, 128, 64, 256, 72 << 20, 2 << 20, 72 << 20, 288 << 20, 288 << 20, 256 << 20, 200_000, 4 << 20, 8 << 20);
 
     /** Checks each limit. */
     public TransportLimits {

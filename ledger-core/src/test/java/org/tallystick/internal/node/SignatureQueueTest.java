@@ -49,15 +49,27 @@ class SignatureQueueTest {
 
     @Test
     void whatWaitsIsSharedOutAmongTheThreadsAndCheckedTogether() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 40; i++) {
             queue.add(new Waiting(transaction(i, i != 7)));
         }
         assertThat(workers).as("as many tasks as threads").hasSize(2);
         run(100);
-        assertThat(batches.get(0)).isEqualTo(10);
-        assertThat(batches.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
-        assertThat(log).hasSize(40).contains("7 false").doesNotContain("7 true");
+        assertThat(batches).containsExactly(20, 20);
+        assertThat(log).hasSize(80).contains("7 false").doesNotContain("7 true");
         assertThat(workers).isEmpty();
+    }
+
+    @Test
+    void whatIsTooLittleForTwoBatchesIsCheckedByOneThread() {
+        for (int i = 0; i < 16; i++) {
+            queue.add(new Waiting(transaction(i, true)));
+        }
+        assertThat(workers).hasSize(1);
+        run(100);
+        assertThat(batches).containsExactly(16);
+        assertThat(log).hasSize(32);
+        queue.add(new Waiting(transaction(16, true)));
+        assertThat(workers).as("one that comes later is not forgotten").hasSize(1);
     }
 
     @Test
