@@ -198,7 +198,7 @@ class SoloNodeTest {
 
     @Test
     void fullPoolRefusesAndLosesNothingItAccepted() throws Exception {
-        Ledger ledger = open(new SoloLedger().limits(new MempoolLimits(2, 1 << 20, 10, 100)));
+        Ledger ledger = open(new SoloLedger().limits(new MempoolLimits(4, 1 << 20, 10, 100)));
         Bytes issue = TokenCalls.issue("EUR", aliceId, 1);
         CompletableFuture<SubmitResult> third = ledger.submit(sign(ledger, 2, TOKEN, issue)); // waits for 0 and 1
         CompletableFuture<SubmitResult> second = ledger.submit(sign(ledger, 1, TOKEN, issue));
