@@ -38,7 +38,6 @@ public final class LedgerBuilder {
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
-        contracts.add(new GovernanceContract());
     }
 
     /** How the ledger began; the same on every node. */
@@ -142,9 +141,12 @@ public final class LedgerBuilder {
         require(storage, "storage");
         require(transport, "transport");
         require(engine, "engine");
+        ConsensusEngine chosen = engine;
+        List<Contract<?>> all = new ArrayList<>(contracts);
+        all.add(new GovernanceContract(config -> chosen.require(config.validators(), config.parameters())));
         return NodeAssembly.open(
                 NodeConfig.production(
-                        genesis, identity, furtherKeys, storage, transport, engine, contracts, signatures, syncLimits),
+                        genesis, identity, furtherKeys, storage, transport, engine, all, signatures, syncLimits),
                 retention);
     }
 

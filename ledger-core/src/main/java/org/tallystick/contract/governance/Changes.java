@@ -61,6 +61,19 @@ public final class Changes {
         throw new IllegalArgumentException("no validator votes with key " + key);
     }
 
+    /** The validators that changes name as coming, whether they are there already or not. */
+    static List<Validator> brought(List<Change> changes) {
+        List<Validator> coming = new ArrayList<>();
+        for (Change change : changes) {
+            if (change instanceof AddValidator add) {
+                coming.add(add.validator());
+            } else if (change instanceof ReplaceValidator replace) {
+                coming.add(replace.by());
+            }
+        }
+        return coming;
+    }
+
     /** The validators of the second configuration that the first does not list with the same key and node. */
     public static List<Validator> newcomers(LedgerConfig before, LedgerConfig after) {
         return after.validators().validators().stream()

@@ -1,7 +1,9 @@
 package org.tallystick.contract.governance;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.MalformedException;
@@ -63,6 +65,23 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
 
     /** Refusal: something is still missing for the proposal. */
     public static final String NOT_DECIDED = "not-decided";
+
+    private final Consumer<LedgerConfig> requirement;
+
+    /** For a ledger whose engine runs with any validators and parameters. */
+    public GovernanceContract() {
+        this(config -> {});
+    }
+
+    /**
+     * Only what the ledger's engine can run with can be proposed.
+     *
+     * @param requirement throws {@link IllegalArgumentException}, saying why, on what the engine refuses; depends on
+     *     nothing but its argument, as its answer becomes part of the ledger's outcomes
+     */
+    public GovernanceContract(Consumer<LedgerConfig> requirement) {
+        this.requirement = Objects.requireNonNull(requirement, "requirement");
+    }
 
     @Override
     public ContractId id() {
@@ -127,7 +146,7 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
         return governance;
     }
 
-    private static void propose(Proposal proposal, CallContext context) throws ContractRefusal {
+    private void propose(Proposal proposal, CallContext context) throws ContractRefusal {
         requireGovernor(context);
         requireAlive(proposal, context);
         if (proposal.validUntil() - context.timestamp() > MAX_OPEN_MS) {
@@ -141,7 +160,7 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
         scheduleIfDecided(open, context);
     }
 
-    private static void approve(GovernanceCall.Approve call, CallContext context) throws ContractRefusal {
+    private void approve(GovernanceCall.Approve call, CallContext context) throws ContractRefusal {
         requireGovernor(context);
         OpenProposal open = open(call.proposer(), call.proposal(), context);
         if (!open.approvals().contains(context.sender())) {
@@ -153,7 +172,7 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
     }
 
     /** Only a key that a governor proposes may leave something in the state. */
-    private static void ready(Readiness readiness, CallContext context) throws ContractRefusal {
+    private void ready(Readiness readiness, CallContext context) throws ContractRefusal {
         LedgerConfig now = GovernanceState.inForce(context, context.height());
         boolean expected = false;
         for (OpenProposal open : GovernanceState.proposals(context)) {
@@ -179,7 +198,7 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
         if (!context.verify(readiness.key(), readiness.message(context.chainId()), readiness.signature())) {
             throw new ContractRefusal(NOT_READY, "the statement is not signed by the validator's key");
         }
-        GovernanceState.setReady(context, readiness.key(), readiness.validUntil());
+        GovernanceState.setReady(context, readiness.key(), readiness.node(), readiness.validUntil());
         context.emit("ready", new CanonicalWriter(40).publicKey(readiness.key()).toBytes());
         for (OpenProposal open : GovernanceState.proposals(context)) {
             if (isAlive(open.proposal(), context) && missing(open, context).isEmpty()) {
@@ -210,27 +229,28 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
     }
 
     private static boolean isAlive(Proposal proposal, CallContext context) {
-        return proposal.validUntil() >= context.timestamp()
-                && proposal.epoch()
-                        == GovernanceState.inForce(context, context.height()).epoch();
+        long epoch = GovernanceState.inForce(context, context.height()).epoch();
+        return proposal.isAlive(epoch, context.timestamp());
     }
 
-    private static LedgerConfig outcome(Proposal proposal, CallContext context) throws ContractRefusal {
+    private LedgerConfig outcome(Proposal proposal, CallContext context) throws ContractRefusal {
         try {
-            return Changes.apply(GovernanceState.inForce(context, context.height()), proposal.changes());
+            LedgerConfig next = Changes.apply(GovernanceState.inForce(context, context.height()), proposal.changes());
+            requirement.accept(next);
+            return next;
         } catch (IllegalArgumentException e) {
             throw new ContractRefusal(IMPOSSIBLE_CHANGE, e.getMessage());
         }
     }
 
-    private static void scheduleIfDecided(OpenProposal open, CallContext context) throws ContractRefusal {
+    private void scheduleIfDecided(OpenProposal open, CallContext context) throws ContractRefusal {
         if (missing(open, context).isEmpty()) {
             schedule(open, context);
         }
     }
 
     /** What a proposal that is alive still lacks; empty when it can be scheduled. */
-    private static Optional<String> missing(OpenProposal open, CallContext context) throws ContractRefusal {
+    private Optional<String> missing(OpenProposal open, CallContext context) throws ContractRefusal {
         if (!open.isApproved(GovernanceState.governance(context))) {
             return Optional.of("too few governors approve: " + open.approvals().size());
         }
@@ -239,14 +259,14 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
         }
         LedgerConfig now = GovernanceState.inForce(context, context.height());
         for (Validator newcomer : Changes.newcomers(now, outcome(open.proposal(), context))) {
-            if (GovernanceState.readyUntil(context, newcomer.key()) < context.timestamp()) {
+            if (GovernanceState.readyUntil(context, newcomer) < context.timestamp()) {
                 return Optional.of("validator " + newcomer.name() + " has not shown of late that it has caught up");
             }
         }
         return Optional.empty();
     }
 
-    private static void schedule(OpenProposal open, CallContext context) throws ContractRefusal {
+    private void schedule(OpenProposal open, CallContext context) throws ContractRefusal {
         LedgerConfig before = GovernanceState.inForce(context, context.height());
         long boundary = Math.max(open.proposal().atHeight(), context.height() + 1);
         Scheduled scheduled = new Scheduled(boundary, outcome(open.proposal(), context));
@@ -260,18 +280,25 @@ public final class GovernanceContract implements Contract<GovernanceCall> {
                         .toBytes());
     }
 
-    /** Forgets a governor's proposal and the readiness of those that it would bring. */
+    /** Forgets a governor's proposal and the readiness of those whom no other governor would bring. */
     private static void drop(CallContext context, AccountId governor) {
         Optional<OpenProposal> old = GovernanceState.proposal(context, governor);
-        if (old.isPresent()) {
-            for (Change change : old.get().proposal().changes()) {
-                if (change instanceof Change.AddValidator add) {
-                    GovernanceState.removeReady(context, add.validator().key());
-                } else if (change instanceof Change.ReplaceValidator replace) {
-                    GovernanceState.removeReady(context, replace.by().key());
-                }
-            }
-            GovernanceState.removeProposal(context, governor);
+        if (old.isEmpty()) {
+            return;
         }
+        GovernanceState.removeProposal(context, governor);
+        List<OpenProposal> others = GovernanceState.proposals(context);
+        for (Validator newcomer : Changes.brought(old.get().proposal().changes())) {
+            boolean stillExpected = others.stream()
+                    .anyMatch(other -> Changes.brought(other.proposal().changes()).stream()
+                            .anyMatch(wanted -> isOne(wanted, newcomer)));
+            if (!stillExpected) {
+                GovernanceState.removeReady(context, newcomer);
+            }
+        }
+    }
+
+    private static boolean isOne(Validator one, Validator other) {
+        return one.key().equals(other.key()) && one.node().equals(other.node());
     }
 }

@@ -15,12 +15,14 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Governance;
 import org.tallystick.model.Governor;
 import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.NodeId;
 import org.tallystick.model.PublicKey;
+import org.tallystick.model.Validator;
 
 /**
  * How the governance contract keeps its state, from which the node reads what is in force. The keys: 1, the governors;
  * 2, the configuration up to the boundary of what is under 3; 3, what was decided last; 4 and a governor's account, its
- * open proposal; 5 and a voting key, until when its readiness counts.
+ * open proposal; 5, a voting key and a node, until when the readiness of the two together counts.
  */
 public final class GovernanceState {
     /** Where the governors are. */
@@ -42,8 +44,8 @@ public final class GovernanceState {
         return key(4).hash(governor.hash()).toBytes();
     }
 
-    private static Bytes readyKey(PublicKey validator) {
-        return key(5).publicKey(validator).toBytes();
+    private static Bytes readyKey(PublicKey validator, NodeId node) {
+        return key(5).publicKey(validator).publicKey(node.key()).toBytes();
     }
 
     /** Reads a value that this contract or the genesis wrote. */
@@ -138,15 +140,16 @@ public final class GovernanceState {
     }
 
     /** Until when a coming validator's word counts that it has caught up; 0 when it has not given it. */
-    public static long readyUntil(StateReader state, PublicKey validator) {
-        return read(state, readyKey(validator), in -> in.u64("ready until")).orElse(0L);
+    public static long readyUntil(StateReader state, Validator validator) {
+        return read(state, readyKey(validator.key(), validator.node()), in -> in.u64("ready until"))
+                .orElse(0L);
     }
 
-    static void setReady(CallContext state, PublicKey validator, long until) {
-        state.put(readyKey(validator), new CanonicalWriter(8).u64(until).toBytes());
+    static void setReady(CallContext state, PublicKey validator, NodeId node, long until) {
+        state.put(readyKey(validator, node), new CanonicalWriter(8).u64(until).toBytes());
     }
 
-    static void removeReady(CallContext state, PublicKey validator) {
-        state.delete(readyKey(validator));
+    static void removeReady(CallContext state, Validator validator) {
+        state.delete(readyKey(validator.key(), validator.node()));
     }
 }

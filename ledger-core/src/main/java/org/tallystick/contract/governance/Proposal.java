@@ -42,6 +42,16 @@ public record Proposal(
         }
     }
 
+    /**
+     * Whether it counts still: its epoch is the present one, and its time is not over.
+     *
+     * @param now the epoch in force
+     * @param timestamp of the block in which it is asked, in milliseconds since 1970-01-01T00:00Z
+     */
+    public boolean isAlive(long now, long timestamp) {
+        return epoch == now && validUntil >= timestamp;
+    }
+
     /** A proposal to be carried out as soon as possible. */
     public static Proposal of(long epoch, long validUntil, Change... changes) {
         return new Proposal(epoch, 0, validUntil, List.of(changes), "", List.of());

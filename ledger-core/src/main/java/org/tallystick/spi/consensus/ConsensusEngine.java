@@ -12,7 +12,9 @@ public interface ConsensusEngine {
     String name();
 
     /**
-     * Refuses validators and parameters that the engine cannot run with; by default none. Called before a node opens.
+     * Refuses validators and parameters that the engine cannot run with; by default none. Called before a node opens,
+     * and on a ledger with governors for everything that they propose, from any thread: there the answer is part of the
+     * ledger's outcomes, so it must depend on nothing but the arguments, and be the same in every version.
      *
      * @throws IllegalArgumentException says what is wrong and what would be right
      */

@@ -250,11 +250,66 @@ class GovernanceContractTest {
     }
 
     @Test
+    void aProposalOfAnotherEpochOrOfThePastOpensNoDoors() {
+        Proposal wanted = Proposal.of(3, LATER, settings(7));
+        assertThat(wanted.isAlive(3, LATER)).isTrue();
+        assertThat(wanted.isAlive(3, LATER + 1)).isFalse();
+        assertThat(wanted.isAlive(4, LATER)).isFalse();
+    }
+
+    @Test
     void impossibleChangesAreRefusedAtOnce() {
         assertRefused(
                 GovernanceContract.IMPOSSIBLE_CHANGE,
                 () -> propose(0, new Change.RemoveValidator(validator(9).key())));
         assertRefused(GovernanceContract.IMPOSSIBLE_CHANGE, () -> propose(0, new Change.AddValidator(validator(2))));
+    }
+
+    @Test
+    void whatTheEngineCannotRunWithIsRefusedAtOnce() throws ContractRefusal {
+        ContractBench<GovernanceCall> strict = new ContractBench<>(new GovernanceContract(config -> {
+            if (config.validators().size() > 4 || config.parameters().maxLanes() > 8) {
+                throw new IllegalArgumentException("at most 4 validators and 8 lanes");
+            }
+        }));
+        Map<Bytes, Bytes> state = new HashMap<>();
+        List<Governor> one = List.of(
+                new Governor("g", governors.get(0), MockSigner.numbered(200).publicKey()));
+        state.put(GovernanceState.GOVERNORS, GovernanceCodec.encode(new Governance(one, 1, 1)));
+        state.put(GovernanceState.BEFORE, ConfigCodec.encode(genesis));
+        strict.replaceState(state);
+        for (Change change : List.of(settings(9), new Change.AddValidator(validator(4)))) {
+            assertRefused(
+                    GovernanceContract.IMPOSSIBLE_CHANGE,
+                    () -> strict.call(
+                            governors.get(0), new GovernanceCall.Propose(Proposal.of(0, LATER, change)).encode()));
+        }
+        strict.call(governors.get(0), new GovernanceCall.Propose(Proposal.of(0, LATER, settings(8))).encode());
+    }
+
+    @Test
+    void oneGovernorCannotTakeAwayTheReadinessOfAnothersNewcomer() throws ContractRefusal {
+        propose(3, new Change.AddValidator(validator(4)));
+        propose(0, new Change.AddValidator(validator(4)));
+        Hash wanted = proposal;
+        ready(4);
+        bench.call(governors.get(3), new GovernanceCall.Withdraw().encode());
+        for (int governor = 1; governor <= 2; governor++) {
+            bench.call(governors.get(governor), new GovernanceCall.Approve(governors.get(0), wanted).encode());
+        }
+        assertThat(status().scheduled()).isPresent();
+    }
+
+    @Test
+    void readinessOfOneNodeDoesNotCountForAnotherWithTheSameKey() throws ContractRefusal {
+        propose(3, new Change.AddValidator(validator(4)));
+        Validator elsewhere =
+                new Validator("v4", validator(4).key(), validator(5).node());
+        propose(0, new Change.AddValidator(elsewhere));
+        ready(4);
+        approve(1, 0);
+        approve(2, 0);
+        assertThat(status().scheduled()).isEmpty();
     }
 
     @Test
