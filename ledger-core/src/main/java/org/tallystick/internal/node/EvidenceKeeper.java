@@ -33,7 +33,9 @@ import org.tallystick.spi.transport.Topic;
 /**
  * Keeps proofs against validators, those of this node's engine and those that peers show, and passes them on: each is
  * verified before it is believed, kept before it is spread, and spread once. A validator is worth a few proofs an epoch,
- * and the whole ledger a bounded number; what comes beyond is dropped, as the guilty are known by then.
+ * and the whole ledger a bounded number. When there is no more room, a first proof against somebody takes the place of the
+ * oldest one against anybody of whom there are several; so nobody hides by making many others look guiltier. What comes
+ * beyond is dropped.
  */
 final class EvidenceKeeper {
     /** Proofs kept against one validator in one epoch. */
@@ -59,7 +61,7 @@ final class EvidenceKeeper {
     private final Executor thread;
     private final AtomicInteger waiting = new AtomicInteger();
     private final Map<Hash, Evidence> kept = new LinkedHashMap<>(); // guarded by itself; oldest first
-    private final Map<Guilt, Integer> guilt = new HashMap<>(); // guarded by kept
+    private final Map<Guilt, Integer> guilt = new HashMap<>(); // guarded by kept; looked up, never iterated
 
     EvidenceKeeper(
             Genesis genesis,
@@ -96,7 +98,7 @@ final class EvidenceKeeper {
     private void remember(Hash id, Evidence evidence) {
         synchronized (kept) {
             kept.put(id, evidence);
-            guilt.merge(new Guilt(evidence.epoch(), evidence.validator()), 1, Integer::sum);
+            guilt.merge(guiltOf(evidence), 1, Integer::sum);
         }
     }
 
@@ -110,7 +112,7 @@ final class EvidenceKeeper {
     /** Whether a proof is worth asking for. */
     boolean wants(Hash id) {
         synchronized (kept) {
-            return kept.size() < MAX && !kept.containsKey(id);
+            return !kept.containsKey(id) && (kept.size() < MAX || kept.size() > guilt.size());
         }
     }
 
@@ -164,7 +166,7 @@ final class EvidenceKeeper {
             return;
         }
         Optional<LedgerConfig> config = config(evidence.epoch());
-        if (config.isEmpty() || !wants(id) || isConvicted(evidence)) {
+        if (config.isEmpty() || !wants(id) || !hasRoom(evidence)) {
             return; // of an epoch that has not begun here, or nothing new
         }
         if (isProof(evidence)) {
@@ -180,9 +182,32 @@ final class EvidenceKeeper {
                 .isPresent();
     }
 
-    private boolean isConvicted(Evidence evidence) {
+    private static Guilt guiltOf(Evidence evidence) {
+        return new Guilt(evidence.epoch(), evidence.validator());
+    }
+
+    private boolean hasRoom(Evidence evidence) {
         synchronized (kept) {
-            return guilt.getOrDefault(new Guilt(evidence.epoch(), evidence.validator()), 0) >= MAX_OF_ONE;
+            int proofs = guilt.getOrDefault(guiltOf(evidence), 0);
+            return kept.size() < MAX ? proofs < MAX_OF_ONE : proofs == 0;
+        }
+    }
+
+    /** The proof to be given up for one more; empty when there is room. On the thread. */
+    private Optional<Hash> superfluous() {
+        synchronized (kept) {
+            return kept.size() < MAX
+                    ? Optional.empty()
+                    : kept.entrySet().stream()
+                            .filter(each -> guilt.get(guiltOf(each.getValue())) > 1)
+                            .map(Map.Entry::getKey)
+                            .findFirst();
+        }
+    }
+
+    private void forget(Hash id) {
+        synchronized (kept) {
+            guilt.merge(guiltOf(kept.remove(id)), -1, Integer::sum);
         }
     }
 
@@ -194,15 +219,19 @@ final class EvidenceKeeper {
     private void keep(Evidence evidence) {
         Bytes encoded = EvidenceCodec.encode(evidence);
         Hash id = EvidenceCodec.id(encoded);
-        if (!lifeCycle.isAlive() || !wants(id) || isConvicted(evidence)) {
+        if (!lifeCycle.isAlive() || !wants(id) || !hasRoom(evidence)) {
             return;
         }
+        Optional<Hash> given = superfluous();
+        WriteBatch batch = new WriteBatch().put(Column.EVIDENCE, id.toArray(), encoded.toArray());
+        given.ifPresent(old -> batch.delete(Column.EVIDENCE, old.toArray()));
         try {
-            store.commit(new WriteBatch().put(Column.EVIDENCE, id.toArray(), encoded.toArray()));
+            store.commit(batch);
         } catch (RuntimeException e) {
             lifeCycle.fail(e);
             return;
         }
+        given.ifPresent(this::forget);
         remember(id, evidence);
         if (isProof(evidence)) { // else the engine has no judge, and peers would take it ill
             outlet.publish(Topic.EVIDENCE, id, encoded.toArray());
