@@ -8,6 +8,7 @@ import org.tallystick.contract.governance.Change;
 import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.governance.GovernanceState;
 import org.tallystick.contract.governance.OpenProposal;
+import org.tallystick.contract.governance.Proposal;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.ConfigRule;
@@ -55,7 +56,7 @@ final class Admission {
         Governance governance = GovernanceState.governance(state);
         Set<NodeId> nodes = new HashSet<>();
         for (OpenProposal open : GovernanceState.proposals(state)) {
-            if (open.isApproved(governance)) {
+            if (open.isApproved(governance) && isAlive(open.proposal())) {
                 open.proposal().changes().forEach(change -> addNode(change, nodes));
             }
         }
@@ -63,6 +64,12 @@ final class Admission {
                 .ifPresent(change ->
                         change.config().validators().validators().forEach(validator -> nodes.add(validator.node())));
         coming = Set.copyOf(nodes);
+    }
+
+    /** What is void, because another change came first or its time is over, lets nobody in any more. */
+    private boolean isAlive(Proposal proposal) {
+        BlockState head = chain.head();
+        return proposal.isAlive(head.outlook().config().epoch(), head.header().timestamp());
     }
 
     private static void addNode(Change change, Set<NodeId> nodes) {
