@@ -238,7 +238,13 @@ final class EpochProtocol {
                 }
             }
         }
-        return new EngineStatus(core.committee().epoch(), views.current(), core.role(), waiting, silent, detail());
+        return new EngineStatus(
+                core.committee().epoch(), views.current(), core.role(), waiting, silent, detail(), finalHeight());
+    }
+
+    private long finalHeight() {
+        Certificate ahead = finalizer.target();
+        return ahead == null ? core.views().headHeight() : ahead.subject().height();
     }
 
     private boolean isHeard(int validator) {

@@ -76,6 +76,9 @@ class FinalityRulesTest {
         ProposedBlock block = probe.block(1, genesis, 5);
         probe.receive(0, probe.certificate(Probe.finalize(1, block), 0, 1, 2));
         assertThat(probe.effects(Effect.Finalize.class)).isEmpty();
+        assertThat(probe.status().finalHeight())
+                .as("a recovery from below must be refused")
+                .isEqualTo(1);
         assertThat(probe.timers.get(Timers.FETCH)).isEqualTo(Timers.FETCH_FIRST);
         probe.fire(Timers.FETCH);
         assertThat(probe.items(Item.BlockRequest.class)).containsExactly(new Item.BlockRequest(block.hash()));

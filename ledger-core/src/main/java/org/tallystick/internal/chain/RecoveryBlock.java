@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.HeaderCodec;
@@ -46,9 +47,16 @@ public final class RecoveryBlock {
      * Why a certificate does not lead on from a final block; empty when it does.
      *
      * @param head the last final block
+     * @param knownFinal the greatest height that is known to be final, stored here or not
+     * @param requirement throws {@link IllegalArgumentException} on what the engine cannot run with
      */
     public static Optional<String> objection(
-            RecoveryCertificate certificate, BlockState head, Genesis genesis, SignatureVerifier verifier) {
+            RecoveryCertificate certificate,
+            BlockState head,
+            long knownFinal,
+            Genesis genesis,
+            Consumer<LedgerConfig> requirement,
+            SignatureVerifier verifier) {
         RecoveryStatement statement = certificate.statement();
         LedgerConfig now = head.outlook().config();
         if (genesis.governance().isEmpty()) {
@@ -58,12 +66,21 @@ public final class RecoveryBlock {
             return Optional.of("it goes on from block " + statement.height() + " " + statement.block() + ", but block "
                     + head.height() + " " + head.hash() + " is final here");
         }
+        if (knownFinal > head.height()) {
+            return Optional.of("it goes on from block " + statement.height() + ", but block " + knownFinal
+                    + " is final already; it is being fetched");
+        }
         if (statement.config().epoch() != now.epoch() + 1) {
             return Optional.of("it begins epoch " + statement.config().epoch() + ", but this is epoch " + now.epoch());
         }
         if (statement.timestamp() <= head.header().timestamp()) {
             return Optional.of("its time " + statement.timestamp() + " is not above that of the last block, "
                     + head.header().timestamp());
+        }
+        try {
+            requirement.accept(statement.config());
+        } catch (IllegalArgumentException e) {
+            return Optional.of("the engine cannot go on with it: " + e.getMessage());
         }
         boolean good = certificate.isGood(
                 head.header().chainId(), GovernanceState.governance(ConfigRule.reader(head)), verifier);

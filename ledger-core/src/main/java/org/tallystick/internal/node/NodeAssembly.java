@@ -16,6 +16,7 @@ import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.BlockBuilder;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.GovernedFinality;
 import org.tallystick.internal.chain.SnapshotStage;
 import org.tallystick.internal.chain.StoreVerifier;
 import org.tallystick.internal.execution.AccountRules;
@@ -23,6 +24,7 @@ import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.sync.BlockServer;
+import org.tallystick.internal.sync.KnownFinal;
 import org.tallystick.internal.sync.Syncer;
 import org.tallystick.internal.validation.BlockChecks;
 import org.tallystick.internal.validation.TransactionChecks;
@@ -124,16 +126,28 @@ public final class NodeAssembly {
         SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
-        Recoverer recoverer = new Recoverer(genesis, chain, tree, config.verifier(), worker, finalizer, lifeCycle);
+        KnownFinal known = new KnownFinal();
+        Recoverer recoverer = new Recoverer(
+                genesis,
+                chain,
+                tree,
+                config.verifier(),
+                worker,
+                finalizer,
+                lifeCycle,
+                config.engine(),
+                runtime,
+                () -> Math.max(known.height(), driver.status().finalHeight()));
         Syncer syncer = new Syncer(
                 runtime,
                 chain,
                 () -> chain.head().outlook().config(),
-                config.engine()::finalityVerifier,
+                parameters -> new GovernedFinality(config.engine().finalityVerifier(parameters), genesis.governance()),
                 config.verifier(),
                 new FinalImporter(chain, lifeCycle, worker, finalizer, recoverer),
                 syncSender(outlet),
                 new SnapshotStage(store),
+                known,
                 config.syncLimits());
         BlockServer server = new BlockServer(
                 runtime,

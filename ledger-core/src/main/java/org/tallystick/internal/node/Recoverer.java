@@ -2,6 +2,7 @@ package org.tallystick.internal.node;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.LedgerClosedException;
@@ -14,10 +15,13 @@ import org.tallystick.internal.chain.RecoveryBlock;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
+import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.spi.runtime.NodeRuntime;
 
 /**
  * Carries recovery certificates out, those that people hand in here and those that come with the chain of a peer. A node
- * follows one only from the very block that is the last final one here: with a higher one it refuses.
+ * follows one only from the very block that is the last final one here: with a higher one it refuses, and so it does as
+ * long as it knows of a higher one that it has not got yet.
  */
 final class Recoverer {
     private static final Logger LOG = LoggerFactory.getLogger(Recoverer.class);
@@ -29,6 +33,9 @@ final class Recoverer {
     private final BlockWorker worker;
     private final Finalizer finalizer;
     private final LifeCycle lifeCycle;
+    private final ConsensusEngine engine;
+    private final NodeRuntime runtime;
+    private final LongSupplier knownFinal;
 
     Recoverer(
             Genesis genesis,
@@ -37,7 +44,10 @@ final class Recoverer {
             SignatureVerifier verifier,
             BlockWorker worker,
             Finalizer finalizer,
-            LifeCycle lifeCycle) {
+            LifeCycle lifeCycle,
+            ConsensusEngine engine,
+            NodeRuntime runtime,
+            LongSupplier knownFinal) {
         this.genesis = genesis;
         this.chain = chain;
         this.tree = tree;
@@ -45,6 +55,9 @@ final class Recoverer {
         this.worker = worker;
         this.finalizer = finalizer;
         this.lifeCycle = lifeCycle;
+        this.engine = engine;
+        this.runtime = runtime;
+        this.knownFinal = knownFinal;
     }
 
     /** People hand a certificate in. */
@@ -55,7 +68,11 @@ final class Recoverer {
             return done;
         }
         worker.onLedgerThread(() -> {
-            Optional<String> objection = apply(certificate, certificate.encode());
+            Optional<String> objection =
+                    certificate.statement().timestamp() > runtime.wallClockMillis() + BlockWorker.MAX_AHEAD_MS
+                            ? Optional.of("its time " + certificate.statement().timestamp()
+                                    + " lies ahead; no block could follow it before then")
+                            : apply(certificate, certificate.encode());
             done.complete(objection
                     .<RecoveryResult>map(RecoveryResult.Refused::new)
                     .orElseGet(() -> new RecoveryResult.Recovered(Queries.headOf(chain.head()))));
@@ -73,7 +90,13 @@ final class Recoverer {
 
     private Optional<String> apply(RecoveryCertificate certificate, Bytes encoded) {
         BlockState head = chain.head();
-        Optional<String> objection = RecoveryBlock.objection(certificate, head, genesis, verifier);
+        Optional<String> objection = RecoveryBlock.objection(
+                certificate,
+                head,
+                knownFinal.getAsLong(),
+                genesis,
+                config -> engine.require(config.validators(), config.parameters()),
+                verifier);
         if (objection.isEmpty()) {
             LOG.warn(
                     "the governors let the ledger go on from block {} with {} other validators",

@@ -81,7 +81,9 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
         }
         int to = from;
         int certified = from;
-        if (from < blocks.size() && RecoveryBlock.is(blocks.get(from).header())) {
+        if (from < blocks.size()
+                && RecoveryBlock.is(blocks.get(from).header())
+                && blocks.get(from).header().configHash().equals(config)) {
             return Optional.of(new Part(List.of(blocks.get(from)), certificates.get(from)));
         }
         while (to < blocks.size()

@@ -76,6 +76,7 @@ public final class Syncer {
     private volatile long target;
     private final SyncLimits limits;
     private final SnapshotStage stage;
+    private final KnownFinal known;
     private boolean mayJoin; // on the thread; whether a snapshot is worth a try
     private volatile SnapshotJoiner joiner;
 
@@ -85,6 +86,7 @@ public final class Syncer {
      * @param config what is in force for the block above the last final one
      * @param finality how certificates are read under the parameters of an epoch
      * @param stage where parts of a snapshot wait
+     * @param known is told what validators have certified
      */
     public Syncer(
             NodeRuntime runtime,
@@ -95,6 +97,7 @@ public final class Syncer {
             BlockImporter importer,
             Sender sender,
             SnapshotStage stage,
+            KnownFinal known,
             SyncLimits limits) {
         this.runtime = runtime;
         this.thread = runtime.serial("sync");
@@ -105,6 +108,7 @@ public final class Syncer {
         this.importer = importer;
         this.sender = sender;
         this.stage = stage;
+        this.known = known;
         this.limits = limits;
         this.mayJoin = chain.head().height() == 0;
     }
@@ -378,10 +382,7 @@ public final class Syncer {
 
     private boolean isFinal(Range.Part part, LedgerConfig inForce) {
         ProposedBlock last = part.last();
-        if (RecoveryBlock.is(last.header())) {
-            return true; // not the validators' word; the importer judges the governors', by the state below
-        }
-        return finality.apply(inForce.parameters())
+        boolean good = finality.apply(inForce.parameters())
                 .isFinal(
                         chain.head().header().chainId(),
                         inForce.validators(),
@@ -389,6 +390,10 @@ public final class Syncer {
                         last.hash(),
                         part.certificate(),
                         signatures);
+        if (good && !RecoveryBlock.is(last.header())) {
+            known.raise(last.header().height());
+        }
+        return good;
     }
 
     /** Imports what is at hand and follows the last final block, a part at a time. */

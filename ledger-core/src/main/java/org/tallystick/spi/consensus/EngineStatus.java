@@ -11,8 +11,11 @@ import java.util.List;
  * @param waiting whether there is something to agree on that is not agreed yet
  * @param silent names of validators that have not been heard of in what is being waited for
  * @param detail one sentence for people
+ * @param finalHeight the greatest height of which the protocol holds a proof that it is final, whether the node has the
+ *     block or not; 0 when it knows of none
  */
-public record EngineStatus(long epoch, long view, Role role, boolean waiting, List<String> silent, String detail) {
+public record EngineStatus(
+        long epoch, long view, Role role, boolean waiting, List<String> silent, String detail, long finalHeight) {
     /** What a node does in consensus. */
     public enum Role {
         /** It follows. */
@@ -23,6 +26,11 @@ public record EngineStatus(long epoch, long view, Role role, boolean waiting, Li
         CONFIRMING,
         /** It is a validator whose record of earlier votes is lost or rolled back, so it does not vote in this epoch. */
         LOST_JOURNAL
+    }
+
+    /** For a protocol that holds no proofs of blocks that the node does not have. */
+    public EngineStatus(long epoch, long view, Role role, boolean waiting, List<String> silent, String detail) {
+        this(epoch, view, role, waiting, silent, detail, 0);
     }
 
     /** Copies the list. */

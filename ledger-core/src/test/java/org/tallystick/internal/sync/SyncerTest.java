@@ -48,6 +48,7 @@ class SyncerTest {
     private final List<Asked> asked = new ArrayList<>();
     private final List<NodeId> penalized = new ArrayList<>();
     private final List<List<ProposedBlock>> imported = new ArrayList<>();
+    private final KnownFinal known = new KnownFinal();
     private FinalChain chain;
     private Syncer syncer;
 
@@ -72,6 +73,7 @@ class SyncerTest {
                 new Importer(),
                 new Recorder(),
                 new SnapshotStage(store),
+                known,
                 new SyncLimits(Long.MAX_VALUE));
     }
 
@@ -132,8 +134,15 @@ class SyncerTest {
     }
 
     private StoredBlock blockAt(long height, Hash parent, boolean certified) {
+        return new StoredBlock(
+                HeaderCodec.encode(header(height, parent, Bytes.EMPTY)),
+                BlockCodec.encodeBody(List.of()),
+                certified ? PROOF : Bytes.EMPTY);
+    }
+
+    private BlockHeader header(long height, Hash parent, Bytes engineFields) {
         BlockHeader head = chain.head().header();
-        BlockHeader header = new BlockHeader(
+        return new BlockHeader(
                 head.chainId(),
                 height,
                 parent,
@@ -146,9 +155,7 @@ class SyncerTest {
                 head.historyRoot(),
                 head.configHash(),
                 head.nextConfigHash(),
-                Bytes.EMPTY);
-        return new StoredBlock(
-                HeaderCodec.encode(header), BlockCodec.encodeBody(List.of()), certified ? PROOF : Bytes.EMPTY);
+                engineFields);
     }
 
     /** Blocks from one height to another, linked, the last of them certified. */
@@ -282,6 +289,29 @@ class SyncerTest {
         answer(asked.get(1), blocks);
         run(Duration.ofMillis(100));
         assertThat(penalized).containsExactly(asked.get(1).peer());
+    }
+
+    @Test
+    void aFalseRecoveryIsFoundOutBeforeItReachesTheLedgersThreadAndCountsAgainstItsSender() {
+        connect(FIRST, 0);
+        BlockHeader plain = header(1, chain.head().hash(), Bytes.utf8("recovery"));
+        StoredBlock forged = new StoredBlock(
+                HeaderCodec.encode(plain), BlockCodec.encodeBody(List.of()), Bytes.utf8("we govern, trust us"));
+        syncer.gossip(FIRST, SyncCodec.blocks(0, List.of(forged)));
+        run(Duration.ofMillis(100));
+        assertThat(imported).isEmpty();
+        assertThat(penalized).containsExactly(FIRST);
+    }
+
+    @Test
+    void aHeightIsKnownToBeFinalAsSoonAsItsCertificateIsThoughTheBlocksBelowAreNot() {
+        connect(FIRST, 0);
+        assertThat(known.height()).isZero();
+        StoredBlock[] blocks = chainOf(5, 9);
+        syncer.gossip(FIRST, SyncCodec.blocks(0, List.of(blocks)));
+        run(Duration.ofMillis(100));
+        assertThat(chain.head().height()).isZero();
+        assertThat(known.height()).isEqualTo(9);
     }
 
     @Test
