@@ -1,6 +1,5 @@
 package org.tallystick.testkit.sim;
 
-import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
 import org.tallystick.spi.runtime.NodeRuntime;
 
@@ -11,33 +10,25 @@ import org.tallystick.spi.runtime.NodeRuntime;
  */
 public final class SimScheduler {
     /** One entry of the agenda. */
-    public static final class Entry implements Comparable<Entry>, NodeRuntime.Scheduled {
-        private final long time;
-        private final long order;
+    public final class Entry implements NodeRuntime.Scheduled {
         private Runnable task;
 
-        private Entry(long time, long order, Runnable task) {
-            this.time = time;
-            this.order = order;
+        private Entry(Runnable task) {
             this.task = task;
         }
 
         @Override
         public void cancel() {
-            task = null;
-        }
-
-        @Override
-        public int compareTo(Entry other) {
-            int byTime = Long.compare(time, other.time);
-            return byTime != 0 ? byTime : Long.compare(order, other.order);
+            if (task != null) {
+                task = null;
+                agenda.cancelled();
+            }
         }
     }
 
-    private final PriorityQueue<Entry> agenda = new PriorityQueue<>(1024);
+    private final SimAgenda agenda = new SimAgenda();
     private final Thread owner = Thread.currentThread();
     private long now;
-    private long count;
     private long steps;
 
     /** The time, in nanoseconds. */
@@ -53,8 +44,8 @@ public final class SimScheduler {
     /** Puts a task down for a time; one in the past happens now, after what is already due. */
     public Entry at(long time, Runnable task) {
         requireOwner();
-        Entry entry = new Entry(Math.max(time, now), count++, task);
-        agenda.add(entry);
+        Entry entry = new Entry(task);
+        agenda.add(Math.max(time, now), entry);
         return entry;
     }
 
@@ -66,22 +57,20 @@ public final class SimScheduler {
     /** Carries out the next entry that is due by a time; if there is none, time becomes that time. */
     public boolean step(long until) {
         requireOwner();
-        while (true) {
-            Entry next = agenda.peek();
-            if (next == null || next.time > until) {
-                now = Math.max(now, until);
-                return false;
-            }
-            agenda.poll();
+        while (!agenda.isEmpty() && agenda.firstTime() <= until) {
+            long time = agenda.firstTime();
+            Entry next = agenda.poll();
             Runnable task = next.task;
             if (task != null) {
-                now = next.time;
+                now = time;
                 next.task = null;
                 steps++;
                 task.run();
                 return true;
             }
         }
+        now = Math.max(now, until);
+        return false;
     }
 
     /** Lets some nanoseconds pass. */
@@ -112,5 +101,10 @@ public final class SimScheduler {
             throw new IllegalStateException(
                     "called from " + Thread.currentThread() + ", but a simulated node has no thread of its own");
         }
+    }
+
+    /** Whether an entry has been cancelled, or carried out. */
+    static boolean isOver(Entry entry) {
+        return entry.task == null;
     }
 }

@@ -2,9 +2,10 @@ package org.tallystick.testkit.store;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * One column in memory, ordered by unsigned bytes, that remembers overwritten values for as long as a snapshot needs
@@ -26,52 +27,101 @@ final class VersionedColumn {
         }
     }
 
-    private final TreeMap<byte[], Cell> cells = new TreeMap<>(Arrays::compareUnsigned);
-    private final List<byte[]> keysWithHistory = new ArrayList<>();
+    /** A key for a hash map; the array is never written to. */
+    private static final class Key {
+        private final byte[] bytes;
+        private final int hash;
+
+        Key(byte[] bytes) {
+            this.bytes = bytes;
+            this.hash = Arrays.hashCode(bytes);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && hash == key.hash && Arrays.equals(bytes, key.bytes);
+        }
+
+        @Override
+        public int hashCode() {
+            return hash;
+        }
+    }
+
+    private final Map<Key, Cell> cells = new HashMap<>(); // in no order, as nearly all access is by key
+    private final List<Key> keysWithHistory = new ArrayList<>();
+    private List<byte[]> order; // of all keys, and perhaps some that are gone; null when it has to be made anew
     private long bytes;
 
     /** Sets or, with null, deletes a key as of a version. The arrays become this object's own. */
     void set(byte[] key, byte[] value, long version, long newestSnapshot) {
+        set(new Key(key), value, version, newestSnapshot);
+    }
+
+    private void set(Key key, byte[] value, long version, long newestSnapshot) {
         Cell existing = cells.get(key);
-        bytes += size(key, value) - (existing == null ? 0 : size(key, existing.value));
+        bytes += size(key.bytes, value) - (existing == null ? 0 : size(key.bytes, existing.value));
         Cell older = existing;
         while (older != null && older.version > newestSnapshot) {
             older = older.older; // no snapshot can see it
         }
         if (older == null && value == null) {
-            cells.remove(key);
+            remove(key);
             return;
         }
         cells.put(key, new Cell(version, value, older));
+        if (existing == null) {
+            added(key.bytes);
+        }
         if (older != null) {
             keysWithHistory.add(key);
         }
     }
 
+    private void remove(Key key) {
+        if (cells.remove(key) != null) {
+            order = null;
+        }
+    }
+
+    /** Keeps the order where a key comes after all others, as heights do. */
+    private void added(byte[] key) {
+        if (order != null && (order.isEmpty() || Arrays.compareUnsigned(order.get(order.size() - 1), key) < 0)) {
+            order.add(key);
+        } else {
+            order = null;
+        }
+    }
+
     byte[] get(byte[] key, long version) {
-        Cell cell = cells.get(key);
+        Cell cell = cells.get(new Key(key));
         return cell == null ? null : cell.at(version);
     }
 
     /** The first key at or after (or only after) another that has a value at a version, with that value, or null. */
     Map.Entry<byte[], byte[]> next(byte[] from, boolean inclusive, long version) {
-        Map.Entry<byte[], Cell> entry = inclusive ? cells.ceilingEntry(from) : cells.higherEntry(from);
-        while (entry != null) {
-            byte[] value = entry.getValue().at(version);
+        if (order == null) {
+            order = new ArrayList<>(cells.size());
+            cells.keySet().forEach(key -> order.add(key.bytes));
+            order.sort(Arrays::compareUnsigned);
+        }
+        int found = Collections.binarySearch(order, from, Arrays::compareUnsigned);
+        int first = found < 0 ? -1 - found : inclusive ? found : found + 1;
+        for (int i = first; i < order.size(); i++) {
+            byte[] value = get(order.get(i), version);
             if (value != null) {
-                return Map.entry(entry.getKey(), value);
+                return Map.entry(order.get(i), value);
             }
-            entry = cells.higherEntry(entry.getKey());
         }
         return null;
     }
 
     /** Forgets all that only snapshots could see; called when there is none. */
     void forgetHistory() {
-        for (byte[] key : keysWithHistory) {
+        for (Key key : keysWithHistory) {
             Cell cell = cells.get(key);
             if (cell != null && cell.value == null) {
-                cells.remove(key);
+                remove(key);
             } else if (cell != null && cell.older != null) {
                 cells.put(key, new Cell(cell.version, cell.value, null));
             }
