@@ -110,6 +110,16 @@ public final class CanonicalReader {
         return raw(what, length);
     }
 
+    /** Passes over what {@link #bytes16} would read. */
+    public void skip16(String what, int max) throws MalformedException {
+        int length = u16(what);
+        if (length > max) {
+            throw new MalformedException(what + " has " + length + " bytes, at most " + max);
+        }
+        need(length, what);
+        position += length;
+    }
+
     /** A two-byte length and that many bytes of well-formed UTF-8. */
     public String text(String what, int maxBytes) throws MalformedException {
         Bytes utf8 = bytes16(what, maxBytes);

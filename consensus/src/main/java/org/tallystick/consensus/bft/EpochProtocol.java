@@ -141,7 +141,7 @@ final class EpochProtocol {
     private void received(NodeId from, Bytes message) {
         Envelope envelope;
         try {
-            envelope = core.codec().decode(message);
+            envelope = core.codec().decode(message, intake::isKnown);
         } catch (MalformedException e) {
             return; // not a message of this chain and epoch; the transport's peer scoring sees to senders of noise
         }

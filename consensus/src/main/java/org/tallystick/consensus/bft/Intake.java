@@ -2,6 +2,7 @@ package org.tallystick.consensus.bft;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 
 /**
@@ -73,6 +74,27 @@ final class Intake {
         }
     }
 
+    /**
+     * Whether a certificate says nothing that is not known already: its view is over, or has one that says the same; and
+     * it does not show a vote in this validator's name of which there is no record.
+     */
+    boolean isKnown(Subject subject, Bytes signers) {
+        int self = core.committee().self();
+        boolean names = self >= 0 && (signers.get(self >> 3) >> (self & 7) & 1) != 0;
+        return (isOver(subject) || isCertified(subject)) && (!names || guard.accountsFor(subject));
+    }
+
+    private boolean isOver(Subject subject) {
+        return subject.view() <= core.views().headView()
+                && !(subject.kind() == VoteKind.FINALIZE && evidence.isArchived(subject.view()));
+    }
+
+    private boolean isCertified(Subject subject) {
+        ViewSlot slot = core.views().peek(subject.view());
+        Certificate known = slot == null ? null : slot.certificate(subject.kind());
+        return known != null && known.subject().equals(subject);
+    }
+
     /** A certificate: only votes that are not known yet, and no more than are needed, have their signatures checked. */
     void certificate(Certificate certificate, NodeId from) {
         Vote own = certificate.of(core.committee().self());
@@ -90,8 +112,9 @@ final class Intake {
             return;
         }
         ViewSlot known = views.peek(certificate.view());
-        if (known != null && known.certificate(certificate.kind()) != null) {
-            return;
+        Certificate same = known == null ? null : known.certificate(certificate.kind());
+        if (same != null && same.subject().equals(certificate.subject())) {
+            return; // one that says something else is looked at, as it names those who signed both
         }
         // A view far ahead gets a slot in the table only once the certificate has turned out genuine.
         boolean near = certificate.view() <= views.current() + Limits.VOTE_WINDOW;

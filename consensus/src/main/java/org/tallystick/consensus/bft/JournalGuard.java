@@ -117,17 +117,21 @@ final class JournalGuard {
         return core.role() == Role.VALIDATOR || core.role() == Role.CONFIRMING;
     }
 
-    /** Whether the journal accounts for a vote: it is on record, or of a view whose records may have been forgotten. */
     private boolean isKnown(Vote vote) {
-        if (vote.view() > core.journal().highestVoted()) {
+        return accountsFor(vote.subject());
+    }
+
+    /** Whether the journal accounts for a vote: it is on record, or of a view whose records may have been forgotten. */
+    boolean accountsFor(Subject said) {
+        if (said.view() > core.journal().highestVoted()) {
             return false;
         }
-        if (vote.view() < Math.max(core.views().headView(), core.journal().openFrom())) {
+        if (said.view() < Math.max(core.views().headView(), core.journal().openFrom())) {
             return true;
         }
-        ViewSlot slot = core.views().peek(vote.view());
-        Vote own = slot == null ? null : slot.own(vote.kind());
-        return own != null && own.subject().equals(vote.subject());
+        ViewSlot slot = core.views().peek(said.view());
+        Vote own = slot == null ? null : slot.own(said.kind());
+        return own != null && own.subject().equals(said);
     }
 
     private void lose() {

@@ -31,6 +31,19 @@ final class MessageCodec {
     private static final int EPOCH_QUERY = 9;
     private static final int EPOCH_REPORT = 10;
 
+    /** Says which certificates have nothing new to say. */
+    interface Known {
+        /** Nothing is known. */
+        Known NOTHING = (subject, signers) -> false;
+
+        /**
+         * Whether a certificate need not be read.
+         *
+         * @param signers as in the encoding: bit i for validator i
+         */
+        boolean isKnown(Subject subject, Bytes signers);
+    }
+
     private final Hash chainId;
     private final long epoch;
     private final int validators;
@@ -62,6 +75,14 @@ final class MessageCodec {
     }
 
     Envelope decode(Bytes message) throws MalformedException {
+        return decode(message, Known.NOTHING);
+    }
+
+    /**
+     * Decodes a message without the certificates that have nothing new to say, which all validators send to all: only the
+     * lengths of their signatures are looked at. What the sender repeats because it is stuck is read in full.
+     */
+    Envelope decode(Bytes message, Known known) throws MalformedException {
         CanonicalReader in = CanonicalReader.of(message);
         int version = in.u8("message version");
         if (version != VERSION) {
@@ -84,8 +105,12 @@ final class MessageCodec {
         }
         List<Item> items = new ArrayList<>(Math.min(count, 16));
         try {
+            Known passedOver = flags == REPEAT ? Known.NOTHING : known;
             for (int i = 0; i < count; i++) {
-                items.add(read(in));
+                Item item = read(in, passedOver);
+                if (item != null) {
+                    items.add(item);
+                }
             }
             in.end("message");
             return new Envelope(flags == REPEAT, items);
@@ -136,7 +161,7 @@ final class MessageCodec {
         }
     }
 
-    private Item read(CanonicalReader in) throws MalformedException {
+    private Item read(CanonicalReader in, Known known) throws MalformedException {
         int tag = in.u8("kind of item");
         return switch (tag) {
             case PROPOSAL -> {
@@ -146,7 +171,7 @@ final class MessageCodec {
                 yield new Proposal(view, parentView, readBlock(in), signature);
             }
             case VOTE -> readVote(in);
-            case CERTIFICATE -> readCertificate(in);
+            case CERTIFICATE -> readCertificate(in, known);
             case BLOCK_REQUEST -> new Item.BlockRequest(in.hash("block"));
             case BLOCK_REPLY -> new Item.BlockReply(readBlock(in));
             case CERTIFICATE_REQUEST -> new Item.CertificateRequest(in.u64("first view"), in.u64("last view"));
@@ -226,10 +251,12 @@ final class MessageCodec {
         }
     }
 
-    private Certificate readCertificate(CanonicalReader in) throws MalformedException {
+    /** Null when it has nothing new to say. */
+    private Certificate readCertificate(CanonicalReader in, Known known) throws MalformedException {
         Subject subject = readSubject(in);
         Bytes bitmap = in.raw("signers", (validators + 7) / 8);
-        List<Vote> votes = new ArrayList<>();
+        boolean needless = known.isKnown(subject, bitmap);
+        List<Vote> votes = new ArrayList<>(needless ? 0 : validators);
         for (int i = 0; i < bitmap.size() * 8; i++) {
             if ((bitmap.get(i >> 3) >> (i & 7) & 1) == 0) {
                 continue;
@@ -237,8 +264,12 @@ final class MessageCodec {
             if (i >= validators) {
                 throw new MalformedException("signer " + i + " of " + validators);
             }
-            votes.add(new Vote(subject, i, in.bytes16("signature", Limits.MAX_SIGNATURE)));
+            if (needless) {
+                in.skip16("signature", Limits.MAX_SIGNATURE);
+            } else {
+                votes.add(new Vote(subject, i, in.bytes16("signature", Limits.MAX_SIGNATURE)));
+            }
         }
-        return new Certificate(subject, votes);
+        return needless ? null : new Certificate(subject, votes);
     }
 }

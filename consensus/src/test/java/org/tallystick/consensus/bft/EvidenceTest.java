@@ -73,6 +73,17 @@ class EvidenceTest {
     }
 
     @Test
+    void twoCertificatesThatContradictEachOtherNameThoseWhoSignedBoth() {
+        probe.receive(1, probe.certificate(Probe.notarize(1, one), 0, 1, 2));
+        probe.receive(1, probe.certificate(Probe.notarize(1, one), 0, 1, 2));
+        assertThat(probe.effects(Effect.Accuse.class)).isEmpty();
+        probe.receive(2, probe.certificate(Probe.notarize(1, two), 0, 1, 2));
+        assertThat(probe.effects(Effect.Accuse.class))
+                .extracting(Effect.Accuse::validator)
+                .containsExactlyInAnyOrder(0, 1, 2);
+    }
+
+    @Test
     void aFinalizationOfAViewNullifiedLongAgoNamesThoseWhoSignedBoth() {
         probe.receive(0, probe.certificate(Subject.nullify(1), 0, 1, 2));
         ProposedBlock block = probe.notarized(2, 0, genesis, 7);
