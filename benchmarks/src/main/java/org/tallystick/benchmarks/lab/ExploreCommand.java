@@ -42,12 +42,27 @@ final class ExploreCommand implements Callable<Integer> {
     @Option(names = "--shrinking", defaultValue = "150", description = "smaller scenarios tried for each finding")
     private int shrinking;
 
+    @Option(
+            names = "--byzantine",
+            defaultValue = "f",
+            description =
+                    "how many validators are faulty: f, at most as many as the engine bears; or f+1, one more, and"
+                            + " then forks are no failure if at least f + 1 culprits and nobody honest are named for each")
+    private String byzantine;
+
     @Option(names = "--json", description = "also writes what came of it to this file")
     private Path json;
 
     @Override
     public Integer call() throws Exception {
+        boolean beyond = byzantine.equals("f+1");
+        if (!beyond && !byzantine.equals("f")) {
+            throw new IllegalArgumentException("--byzantine is f or f+1, not \"" + byzantine + "\"");
+        }
         List<SimEngine> engines = engine == null ? Engines.all() : List.of(Engines.named(engine));
+        if (beyond) {
+            engines = engines.stream().filter(SimEngine::namesCulprits).toList();
+        }
         Map<String, Object> all = new LinkedHashMap<>();
         boolean good = true;
         for (SimEngine each : engines) {
@@ -58,7 +73,8 @@ final class ExploreCommand implements Callable<Integer> {
                     threads > 0 ? threads : Runtime.getRuntime().availableProcessors(),
                     (long) (coreMinutes * 60e9),
                     findings,
-                    shrinking);
+                    shrinking,
+                    beyond);
             Explorer.Report report =
                     Explorer.explore(plan, soFar -> System.out.println(each.name() + ": " + line(soFar)));
             good &= report.findings().isEmpty();
@@ -71,8 +87,8 @@ final class ExploreCommand implements Callable<Integer> {
                             name,
                             count,
                             strikes(report.coverage().strikes().get(name))));
-            report.findings().forEach(ExploreCommand::tell);
-            all.put(each.name(), figures(report));
+            report.findings().forEach(finding -> tell(finding, beyond));
+            all.put(each.name(), figures(report, beyond));
         }
         if (json != null) {
             Json.write(json, all);
@@ -84,14 +100,20 @@ final class ExploreCommand implements Callable<Integer> {
         return strikes == null ? "" : ", " + strikes + " times";
     }
 
-    private static void tell(Finding finding) {
+    private static void tell(Finding finding, boolean beyond) {
         System.out.println("seed " + finding.seed() + " went wrong: " + finding.violation());
-        System.out.println(
-                "  after " + finding.attempts() + " attempts at a smaller one: " + finding.smallerViolation());
-        System.out.println("  again: " + command(finding));
+        if (!beyond) {
+            System.out.println(
+                    "  after " + finding.attempts() + " attempts at a smaller one: " + finding.smallerViolation());
+        }
+        System.out.println("  again: " + command(finding, beyond));
     }
 
-    private static String command(Finding finding) {
+    private static String command(Finding finding, boolean beyond) {
+        if (beyond) {
+            return "sh benchmarks/lab.sh explore --byzantine f+1 --runs 1 --engine "
+                    + finding.original().shape().engine() + " --seed " + finding.seed();
+        }
         return "sh benchmarks/lab.sh simulate --scenario '" + ScenarioText.of(finding.minimal()) + "'";
     }
 
@@ -99,7 +121,7 @@ final class ExploreCommand implements Callable<Integer> {
         return String.format(
                 Locale.ROOT,
                 "%d runs in %.0f s (%.0f ms of processor time each), %d heights, %d events (%.0f per core-second),"
-                        + " longest recovery %.1f s, %d went wrong",
+                        + " longest recovery %.1f s, %d forks%s, %d went wrong",
                 report.runs(),
                 report.wallNanos() / 1e9,
                 report.processorNanos() / 1e6 / Math.max(1, report.runs()),
@@ -107,10 +129,12 @@ final class ExploreCommand implements Callable<Integer> {
                 report.events(),
                 report.events() * 1e9 / Math.max(1, report.processorNanos()),
                 report.longestRecovery() / 1e9,
+                report.forks(),
+                report.forks() == 0 ? "" : " with at least " + report.fewestCulprits() + " culprits named",
                 report.findings().size());
     }
 
-    private static Map<String, Object> figures(Explorer.Report report) {
+    private static Map<String, Object> figures(Explorer.Report report, boolean beyond) {
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("runs", report.runs());
         figures.put("heights", report.heights());
@@ -118,6 +142,10 @@ final class ExploreCommand implements Callable<Integer> {
         figures.put("simulated_s", report.simulatedNanos() / 1e9);
         figures.put("processor_s", report.processorNanos() / 1e9);
         figures.put("real_s", report.wallNanos() / 1e9);
+        if (beyond) {
+            figures.put("forks", report.forks());
+            figures.put("fewest_culprits", report.fewestCulprits());
+        }
         figures.put("longest_recovery_s", report.longestRecovery() / 1e9);
         figures.put("coverage_runs", report.coverage().runs());
         figures.put("coverage_strikes", report.coverage().strikes());
@@ -128,7 +156,7 @@ final class ExploreCommand implements Callable<Integer> {
             each.put("violation", finding.violation());
             each.put("minimal_violation", finding.smallerViolation());
             each.put("minimal_scenario", ScenarioText.of(finding.minimal()));
-            each.put("command", command(finding));
+            each.put("command", command(finding, beyond));
             wrong.add(each);
         }
         figures.put("findings", wrong);

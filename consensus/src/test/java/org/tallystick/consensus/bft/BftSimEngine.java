@@ -2,8 +2,12 @@ package org.tallystick.consensus.bft;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.tallystick.crypto.SignatureVerifier;
+import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.testkit.sim.SimEngine;
+import org.tallystick.testkit.sim.SimWitness;
 import org.tallystick.testkit.sim.villain.Villain;
 
 /** The engine {@code bft} in simulations. */
@@ -24,6 +28,16 @@ public final class BftSimEngine implements SimEngine {
     @Override
     public ConsensusEngine twin() {
         return new TwoFacedEngine();
+    }
+
+    @Override
+    public boolean namesCulprits() {
+        return true;
+    }
+
+    @Override
+    public Optional<SimWitness> witness(Genesis genesis, SignatureVerifier signatures) {
+        return Optional.of(new BftWitness(genesis, signatures));
     }
 
     @Override

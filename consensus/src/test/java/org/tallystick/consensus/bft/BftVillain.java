@@ -20,8 +20,8 @@ abstract class BftVillain implements ConsensusProtocol {
     final EngineContext context;
     final SimCrypto crypto;
     final RandomGenerator chance;
-    final Committee committee;
-    final MessageCodec codec;
+    Committee committee;
+    MessageCodec codec;
     private final ConsensusProtocol honest;
     private Consumer<Effect> effects = effect -> {};
 
@@ -45,12 +45,16 @@ abstract class BftVillain implements ConsensusProtocol {
     @Override
     public void handle(Event event, Consumer<Effect> sink) {
         effects = sink;
+        if (event instanceof Event.Finalized last && last.outlook().config().epoch() > committee.epoch()) {
+            committee = new Committee(context.in(last.outlook().config()));
+            codec = new MessageCodec(context.chainId(), committee.epoch(), committee.size());
+        }
         honest.handle(event, effect -> {
             if (passes(effect)) {
                 sink.accept(effect);
             }
         });
-        if (event instanceof Event.Received received) {
+        if (event instanceof Event.Received received && committee.isMember()) {
             items(received.message()).forEach(this::heard);
         }
     }

@@ -17,7 +17,8 @@ public final class Hunt {
      */
     public static Map<String, Object> hunt(long firstSeed, long runs, long processorNanos, int threads)
             throws InterruptedException {
-        Explorer.Plan plan = new Explorer.Plan(new BftSimEngine(), firstSeed, runs, threads, processorNanos, 1, 0);
+        Explorer.Plan plan =
+                new Explorer.Plan(new BftSimEngine(), firstSeed, runs, threads, processorNanos, 1, 0, false);
         Explorer.Report report;
         try {
             report = Explorer.explore(plan, soFar -> {});

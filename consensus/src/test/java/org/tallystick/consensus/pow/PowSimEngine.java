@@ -5,8 +5,11 @@ import java.util.Set;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.testkit.sim.SimEngine;
+import org.tallystick.testkit.sim.SimFault;
 import org.tallystick.testkit.sim.SimLatency;
 import org.tallystick.testkit.sim.SimProfile;
+import org.tallystick.testkit.sim.fault.Fault;
+import org.tallystick.testkit.sim.fault.FaultCatalogue;
 import org.tallystick.testkit.sim.fault.FaultType;
 import org.tallystick.testkit.sim.villain.Silent;
 import org.tallystick.testkit.sim.villain.Villain;
@@ -14,14 +17,39 @@ import org.tallystick.testkit.sim.villain.Withholding;
 
 /**
  * The engine {@code pow} in simulations, within what it assumes: real proofs of work at a tiny difficulty, 200 tries a
- * second a node, a block every 0.4 s while there is work, final under six others, and a network that is fast against that.
- * Miners stop and come back; fewer than half keep blocks to themselves.
+ * second a node, a block every 0.4 s while there is work, and a network that is fast against that. One miner may keep blocks
+ * to itself while another one stops, loses its disk and comes back, so that most of the work is always honest; messages
+ * come twice, a little late and in disorder. Whoever is cut off works on a chain of its own and may come to hold it final, so nobody is.
  */
 public final class PowSimEngine implements SimEngine {
     private static final PowSettings SETTINGS = PowSettings.of(6, 400, 20_000, 4 * 80);
+
+    /** With one faulty miner against two honest ones, a chain of its own overtakes from 20 behind once in a million. */
+    private static final PowSettings DEEP = PowSettings.of(20, 400, 20_000, 4 * 80);
+
     private static final PowMining RATE = new PowMining(2, 10);
-    private static final Set<String> BEARABLE =
-            Set.of("crash", "crash-in-sync", "crash-in-commit", "crash-loop", "power-cut", "torn-write", "duplication");
+    private static final Set<String> BEARABLE = Set.of(
+            "crash",
+            "crash-in-sync",
+            "crash-in-commit",
+            "crash-loop",
+            "power-cut",
+            "pause",
+            "torn-write",
+            "failing-disk",
+            "full-disk",
+            "lost-disk",
+            "rolled-back-disk",
+            "bit-flips",
+            "amnesia",
+            "clock-freeze",
+            "lying-sync",
+            "duplication",
+            "reordering",
+            "delay");
+
+    /** In ms, against 400 from block to block. */
+    private static final double MOST_DELAY = 20;
 
     /** Makes one; all are alike. */
     public PowSimEngine() {}
@@ -47,6 +75,21 @@ public final class PowSimEngine implements SimEngine {
     }
 
     @Override
+    public Bytes settingsAmidFaults() {
+        return DEEP.encode();
+    }
+
+    @Override
+    public int maxFaulty(int validators) {
+        return 1;
+    }
+
+    @Override
+    public boolean bearsFaultsOfFewOnly() {
+        return true;
+    }
+
+    @Override
     public List<Villain> villains() {
         return List.of(new Silent(), new Withholding(), new PrivateMining());
     }
@@ -54,6 +97,15 @@ public final class PowSimEngine implements SimEngine {
     @Override
     public boolean bears(FaultType fault) {
         return BEARABLE.contains(fault.name());
+    }
+
+    @Override
+    public SimFault within(SimFault drawn) {
+        Fault fault = drawn.fault();
+        boolean late = fault.name().equals("reordering") || fault.name().equals("delay");
+        return late && fault.value() > MOST_DELAY
+                ? drawn.with(FaultCatalogue.type(fault.name()).make().apply(MOST_DELAY))
+                : drawn;
     }
 
     @Override

@@ -25,11 +25,11 @@ public final class LedgerNodes implements SimNodes {
         return NodeAssembly.open(new NodeConfig(
                 parts.genesis(),
                 parts.nodeKey(),
-                parts.voteKey().stream().toList(),
+                parts.voteKeys(),
                 parts.storage(),
                 parts.transport(),
                 engineOf(parts),
-                List.of(new TokenContract(), new GovernanceContract()),
+                List.of(new TokenContract(), governance()),
                 parts.crypto().verifier(),
                 MempoolLimits.DEFAULT,
                 new SyncLimits(Long.MAX_VALUE), // every block is compared
@@ -47,6 +47,10 @@ public final class LedgerNodes implements SimNodes {
     @Override
     public boolean restsWhenIdle() {
         return engine.restsWhenIdle();
+    }
+
+    private GovernanceContract governance() {
+        return new GovernanceContract(config -> engine.engine().require(config.validators(), config.parameters()));
     }
 
     private ConsensusEngine engineOf(Parts parts) {

@@ -67,6 +67,66 @@ public record Scenario(
      * depends on the seed alone.
      */
     public static Scenario random(long seed, SimEngine engine) {
+        return withChanges(withFaults(seed, engine), engine);
+    }
+
+    /**
+     * The same with one faulty validator more than the protocol bears: twins and liars of all kinds; and without faults
+     * that make honest ones look guilty or silent for good.
+     */
+    public static Scenario beyond(long seed, SimEngine engine) {
+        Scenario usual = withFaults(seed, engine);
+        SimCluster.Shape shape = usual.shape();
+        SplittableRandom chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 3);
+        int faulty = engine.maxFaulty(shape.validators()) + 1;
+        int twins = chance.nextInt(4) == 0 ? chance.nextInt(faulty) : faulty;
+        List<String> villains = new ArrayList<>();
+        while (twins + villains.size() < faulty) {
+            villains.add(engine.villains()
+                    .get(chance.nextInt(engine.villains().size()))
+                    .name());
+        }
+        return usual.with(new SimCluster.Shape(
+                        shape.validators(), shape.observers(), twins, villains, shape.parameters(), shape.engine()))
+                .with(usual.faults().stream()
+                        .filter(fault ->
+                                !FaultCatalogue.type(fault.fault().name()).costsVotes())
+                        .toList());
+    }
+
+    /** In every third scenario of an engine that can follow them, some changes of the validators and parameters. */
+    private static Scenario withChanges(Scenario scenario, SimEngine engine) {
+        SplittableRandom chance = new SplittableRandom(scenario.seed() * 0x9E3779B97F4A7C15L + 2);
+        List<FaultType> changes = FaultCatalogue.types().stream()
+                .filter(type -> type.reach() == FaultType.Reach.VALIDATORS && engine.bears(type))
+                .toList();
+        if (changes.isEmpty() || chance.nextInt(3) != 0) {
+            return scenario;
+        }
+        SimCluster.Shape shape = scenario.shape();
+        int observers = Math.max(shape.observers(), chance.nextInt(3));
+        List<SimFault> faults = new ArrayList<>(scenario.faults());
+        for (int i = chance.nextInt(4); i >= 0; i--) {
+            faults.add(new SimFault(
+                    changes.get(chance.nextInt(changes.size())).usualOne(),
+                    1 + chance.nextLong(scenario.heights() - 1),
+                    chance.nextLong(30_000_000),
+                    1_000_000,
+                    chance.nextInt(shape.validators()),
+                    chance.nextLong(Long.MAX_VALUE)));
+        }
+        faults.sort(Comparator.comparingLong(SimFault::atHeight));
+        return scenario.with(new SimCluster.Shape(
+                        shape.validators(),
+                        observers,
+                        shape.twins(),
+                        shape.villains(),
+                        shape.parameters(),
+                        shape.engine()))
+                .with(faults);
+    }
+
+    private static Scenario withFaults(long seed, SimEngine engine) {
         SplittableRandom chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
         int validators = SIZES[chance.nextInt(SIZES.length)];
         int maxFaulty = engine.maxFaulty(validators);
@@ -82,7 +142,7 @@ public record Scenario(
         int longest = timeout * (2 + chance.nextInt(9));
         Parameters parameters = parameters(
                         timeout, longest, chance.nextInt(3) == 0 ? 2 : Parameters.DEFAULT.maxBlockTransactions())
-                .withEngineSettings(engine.settings());
+                .withEngineSettings(engine.settingsAmidFaults());
         SimLatency latency = chance.nextInt(5) == 0
                 ? new SimLatency(chance.nextLong(40_000_000), 1 + chance.nextLong(20_000_000))
                 : new SimLatency(chance.nextLong(500_000), 1 + chance.nextLong(1_000_000));
@@ -123,7 +183,9 @@ public record Scenario(
         int count = MIN_FAULTS + chance.nextInt(storm ? 16 : 6);
         long stormHeight = 1 + chance.nextLong(heights - 4);
         int mayBeLost = maxFaulty - shape.faulty();
-        List<FaultType> types = FaultCatalogue.types();
+        List<FaultType> types = FaultCatalogue.types().stream()
+                .filter(type -> type.reach() != FaultType.Reach.VALIDATORS)
+                .toList();
         List<SimFault> faults = new ArrayList<>();
         while (faults.size() < count) {
             FaultType type = types.get(chance.nextInt(types.size()));
@@ -141,13 +203,13 @@ public record Scenario(
             if (type.reach() == FaultType.Reach.CLOCK || engine.bearsFaultsOfFewOnly()) {
                 machine = shape.validators() - 1 - chance.nextInt(maxFaulty); // never more than f clocks are wrong
             }
-            faults.add(new SimFault(
+            faults.add(engine.within(new SimFault(
                     type.draw(chance),
                     storm ? stormHeight + chance.nextInt(3) : 1 + chance.nextLong(heights - 1),
                     chance.nextLong(storm ? 3_000_000_000L : 30_000_000),
                     (long) (1e6 * Math.pow(chance.nextInt(12) == 0 ? LONGEST : USUALLY_LONGEST, chance.nextDouble())),
                     machine,
-                    chance.nextLong(Long.MAX_VALUE)));
+                    chance.nextLong(Long.MAX_VALUE))));
         }
         faults.sort(Comparator.comparingLong(SimFault::atHeight));
         return faults;

@@ -35,6 +35,8 @@ public final class SimChecks implements SimDisk.Observer {
     private final long[] inBackup;
     private final boolean[] hasLostDisk;
     private SimProbe probe;
+    private SimWitness witness;
+    private boolean forked;
     private long convictions;
     private long lastBlockAt;
     private long head;
@@ -51,6 +53,20 @@ public final class SimChecks implements SimDisk.Observer {
 
     void setProbe(SimProbe listener) {
         probe = listener;
+    }
+
+    /** From now on a fork is no violation, as more validators are faulty than any protocol bears, but ends the run. */
+    void expectForks(SimWitness listener) {
+        witness = listener;
+    }
+
+    boolean expectsForks() {
+        return witness != null;
+    }
+
+    /** Whether honest nodes have different blocks at one height, which was to be expected. */
+    boolean isForked() {
+        return forked;
     }
 
     /** Everything that was wrong so far; a run ends at the first. */
@@ -91,6 +107,10 @@ public final class SimChecks implements SimDisk.Observer {
         return honest[machine];
     }
 
+    boolean hasLostDisk(int machine) {
+        return hasLostDisk[machine];
+    }
+
     long persisted(int machine) {
         return persisted[machine];
     }
@@ -114,6 +134,9 @@ public final class SimChecks implements SimDisk.Observer {
         for (WriteBatch.Change change : batch.changes()) {
             if (change.column() == Column.EVIDENCE) {
                 accused(machine, change.value());
+            }
+            if (witness != null && change.column() == Column.CERTIFICATES && change.value() != null) {
+                witness.heard(Bytes.copyOf(change.value()));
             }
             if (change.column() == Column.HEADERS) {
                 if (change.value() == null) {
@@ -152,9 +175,16 @@ public final class SimChecks implements SimDisk.Observer {
             violation("n" + machine + " commits a header that cannot be read: " + e.getMessage());
             return;
         }
+        if (forked) {
+            return; // all else follows from that
+        }
         long height = header.height();
         Hash hash = HeaderCodec.hash(header);
         Hash known = blocks.putIfAbsent(height, hash);
+        if (known != null && !known.equals(hash) && witness != null) {
+            forked = true;
+            return;
+        }
         if (known != null && !known.equals(hash)) {
             violation("SAFETY: n" + machine + " commits " + hash.shortHex() + " at height " + height
                     + ", where another honest node has " + known.shortHex());

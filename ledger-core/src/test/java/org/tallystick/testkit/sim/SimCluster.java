@@ -56,6 +56,7 @@ public final class SimCluster {
         }
     }
 
+    private static final int FIRST_SPARE_KEY = 100_000;
     private static final long HEALTH_EVERY = 512; // steps for each machine
 
     private final Shape shape;
@@ -71,6 +72,8 @@ public final class SimCluster {
     private long maxSteps = 20_000_000;
     private long nextHealthCheck;
     private SimProbe probe;
+    private SimGovernors governors;
+    private final long governorsSeed;
 
     /** A cluster whose every coincidence follows from the seed. */
     public SimCluster(Shape shape, SimCrypto crypto, SimNodes nodes, long seed) {
@@ -78,6 +81,7 @@ public final class SimCluster {
         this.crypto = crypto;
         this.nodes = nodes;
         this.chance = new SplittableRandom(seed);
+        this.governorsSeed = ~seed;
         this.genesis = genesis(shape, crypto);
         boolean[] honest = new boolean[shape.machines()];
         for (int i = 0; i < honest.length; i++) {
@@ -86,9 +90,10 @@ public final class SimCluster {
         checks = new SimChecks(scheduler, honest);
         network = new SimNetwork(shape.machines(), scheduler, trace, chance.nextLong());
         for (int i = 0; i < shape.machines(); i++) {
+            int identity = identityOf(i);
             SimDisk disk = new SimDisk(i, scheduler, trace, chance.nextLong(), checks);
-            machines.add(new SimMachine(i, identityOf(i), disk, new SimClock()));
-            checks.identify(crypto.validator(identityOf(i)).publicKey(), identityOf(i));
+            machines.add(new SimMachine(i, identity, disk, new SimClock()));
+            voteKeys(identityOf(i)).forEach(key -> checks.identify(key.publicKey(), identity));
         }
     }
 
@@ -126,6 +131,24 @@ public final class SimCluster {
                 contracts,
                 List.of(),
                 governance);
+    }
+
+    /** Those who decide who validates; on a ledger that has governors. They want nothing at first. */
+    public SimGovernors governors() {
+        if (governors == null) {
+            governors = new SimGovernors(this, governorsSeed);
+        }
+        return governors;
+    }
+
+    /** Whether nobody ever wanted another validator, or all such wishes are in force on every honest node that is up. */
+    boolean areWishesDone() {
+        return governors == null || governors.areDone();
+    }
+
+    /** How many wishes are not in force yet. */
+    int wishes() {
+        return governors == null ? 0 : governors.wishes();
     }
 
     /** The ledger's beginning. */
@@ -199,19 +222,39 @@ public final class SimCluster {
 
     private Ledger open(SimMachine machine, SimRuntime life) {
         int keys = machine.identity();
-        Optional<Signer> voteKey = Optional.of(crypto.validator(keys)); // an observer may become a validator
         return nodes.open(new SimNodes.Parts(
                 machine.number(),
                 checks.isHonest(machine.number()),
                 genesis,
                 SimCrypto.nodeKey(keys),
-                voteKey,
+                voteKeys(keys),
                 machine.disk(),
                 new SimTransport(network, machine.number(), life),
                 life,
                 crypto,
                 villainOn(machine.number()),
                 probe));
+    }
+
+    /** An observer may become a validator, and a key may be replaced, where there are governors. */
+    private List<Signer> voteKeys(int identity) {
+        Signer first = crypto.validator(identity);
+        return genesis.governance().isPresent() ? List.of(first, spareKey(identity)) : List.of(first);
+    }
+
+    /** The key that replaces a validator's first one, and is replaced by it. */
+    Signer spareKey(int identity) {
+        return crypto.validator(FIRST_SPARE_KEY + identity);
+    }
+
+    /** Whether a machine keeps the rules, and nobody else has its keys. */
+    public boolean isHonest(int machine) {
+        return checks.isHonest(machine);
+    }
+
+    /** The node that runs on a machine. */
+    public NodeId nodeOf(int machine) {
+        return new NodeId(SimCrypto.nodeKey(identityOf(machine)).publicKey());
     }
 
     private Optional<String> villainOn(int machine) {
@@ -309,7 +352,7 @@ public final class SimCluster {
         }
         int first = shape.validators() + shape.observers();
         boolean[] world = new boolean[machines.size()];
-        boolean conspire = chance.nextBoolean(); // all copies in one world
+        boolean conspire = chance.nextInt(checks.expectsForks() ? 4 : 2) > 0; // all copies in one world
         for (int machine = 0; machine < world.length; machine++) {
             boolean drawn = chance.nextBoolean() && !(conspire && machine < shape.twins());
             world[machine] = machine >= first ? !world[machine - first] : drawn;
@@ -357,7 +400,7 @@ public final class SimCluster {
                 checks.violation("the simulation does not come to an end");
             }
         }
-        return !checks.violations().isEmpty();
+        return !checks.violations().isEmpty() || checks.isForked();
     }
 
     /** Sets how many steps a run may take before it counts as one that never ends. */

@@ -1,7 +1,10 @@
 package org.tallystick.testkit.sim;
 
 import java.util.List;
+import java.util.Optional;
+import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
 import org.tallystick.testkit.sim.fault.FaultType;
 import org.tallystick.testkit.sim.villain.Lying;
@@ -25,6 +28,11 @@ public interface SimEngine {
         return Bytes.EMPTY;
     }
 
+    /** The same in random scenarios, where faulty validators must have no luck worth mentioning. */
+    default Bytes settingsAmidFaults() {
+        return settings();
+    }
+
     /** The ways in which its validators can be faulty. */
     default List<Villain> villains() {
         return List.of(new Silent(), new Withholding(), new Lying());
@@ -43,9 +51,27 @@ public interface SimEngine {
                         + villains().stream().map(Villain::name).toList()));
     }
 
+    /** Whether the engine promises to name the culprits of a fork, see {@link #witness}. */
+    default boolean namesCulprits() {
+        return false;
+    }
+
+    /**
+     * Somebody who names the culprits of a fork, for an engine that promises to name them; for the validators of the
+     * genesis.
+     */
+    default Optional<SimWitness> witness(Genesis genesis, SignatureVerifier signatures) {
+        return Optional.empty();
+    }
+
     /** Whether the engine claims to bear a fault; one that it does not is left out of random scenarios. */
     default boolean bears(FaultType fault) {
-        return true;
+        return fault.reach() != FaultType.Reach.VALIDATORS || engine().followsChanges();
+    }
+
+    /** The nearest to a fault drawn that is within what the engine assumes of its network; for those that it bears. */
+    default SimFault within(SimFault drawn) {
+        return drawn;
     }
 
     /** Whether faults may strike only the same few validators in a run, as many as may be faulty. */

@@ -13,6 +13,11 @@ import org.tallystick.testkit.sim.fault.Fault;
  * @param seed for what else is left to chance
  */
 public record SimFault(Fault fault, long atHeight, long delay, long duration, int machine, long seed) {
+    /** Another fault in its place. */
+    public SimFault with(Fault other) {
+        return new SimFault(other, atHeight, delay, duration, machine, seed);
+    }
+
     /** The same, for another time. */
     public SimFault lasting(long nanos) {
         return new SimFault(fault, atHeight, delay, nanos, machine, seed);

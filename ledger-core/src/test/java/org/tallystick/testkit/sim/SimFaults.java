@@ -52,7 +52,8 @@ final class SimFaults {
     private void switchTwins() {
         applyNetworkFaults(true); // once more when all is over, which brings the honest machines together
         if (!areOver()) {
-            cluster.scheduler().after(100_000_000 + chance.nextLong(2_000_000_000), this::switchTwins);
+            long longest = cluster.checks().expectsForks() ? 8_000_000_000L : 2_000_000_000L; // forks take a while
+            cluster.scheduler().after(100_000_000 + chance.nextLong(longest), this::switchTwins);
         }
     }
 
@@ -138,7 +139,10 @@ final class SimFaults {
                 }
             }
         }
-        cluster.separateTwins(abrupt && !areOver() && chance.nextInt(3) == 0);
+        boolean apart = abrupt
+                && !areOver()
+                && (chance.nextInt(3) == 0 || cluster.checks().expectsForks());
+        cluster.separateTwins(apart);
         network.linksChanged(abrupt);
     }
 }

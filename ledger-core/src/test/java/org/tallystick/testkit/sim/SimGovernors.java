@@ -47,10 +47,17 @@ public final class SimGovernors {
     private static final long ROUND = 300_000_000;
     private static final long LIFETIME_MS = 600_000;
 
+    /** Something that governors want; what changes it takes follows from what is in force, and from nothing else. */
+    @FunctionalInterface
+    public interface Wish {
+        /** The changes; none where the wish cannot be fulfilled, or is already. */
+        List<Change> changes(LedgerConfig inForce);
+    }
+
     private final SimCluster cluster;
     private final SplittableRandom chance;
     private final Hash chainId;
-    private final Deque<List<Change>> wishes = new ArrayDeque<>();
+    private final Deque<Wish> wishes = new ArrayDeque<>();
     private final int threshold;
     private long epoch;
     private boolean running;
@@ -96,11 +103,27 @@ public final class SimGovernors {
 
     /** Adds a wish, which comes to its turn when those before it are in force. */
     public void decide(Change... changes) {
-        wishes.add(List.of(changes));
+        List<Change> all = List.of(changes);
+        decide(inForce -> all);
+    }
+
+    /** Adds a wish, which is looked at when those before it are in force. */
+    public void decide(Wish wish) {
+        wishes.add(wish);
         if (!running) {
             running = true;
             round();
         }
+    }
+
+    /** How many wishes are not in force yet. */
+    int wishes() {
+        return wishes.size();
+    }
+
+    /** The validator that a machine would be with its other key. */
+    public Validator rotated(int machine) {
+        return validator(machine, cluster.spareKey(machine).publicKey());
     }
 
     /** Whether every wish is in force on every honest node that is up. */
@@ -120,8 +143,11 @@ public final class SimGovernors {
         Head head = cluster.machine(machine).ledger().head();
         LedgerConfig now = cluster.machine(machine).ledger().config();
         LedgerConfig next = new LedgerConfig(new ValidatorSet(now.epoch() + 1, validators), now.parameters());
-        RecoveryStatement statement =
-                new RecoveryStatement(head.height(), head.hash(), Math.max(now(), head.timestamp() + 1), next);
+        return sign(new RecoveryStatement(head.height(), head.hash(), Math.max(now(), head.timestamp() + 1), next));
+    }
+
+    /** Enough governors' certificate for a statement. */
+    public RecoveryCertificate sign(RecoveryStatement statement) {
         List<Witness> signatures = new ArrayList<>();
         for (int i = 0; i < threshold; i++) {
             signatures.add(RecoveryCertificate.sign(statement, chainId, recoveryKey(cluster.crypto(), i)));
@@ -162,13 +188,18 @@ public final class SimGovernors {
         if (now.epoch() != epoch) {
             return;
         }
+        List<Change> changes = wishes.element().changes(now);
+        if (changes.isEmpty()) {
+            wishes.remove();
+            return;
+        }
+        long time = machine.ledger().head().timestamp();
         Optional<OpenProposal> open = status.open().stream()
-                .filter(candidate -> candidate.proposal().epoch() == epoch
-                        && candidate.proposal().changes().equals(wishes.peek()))
+                .filter(candidate -> candidate.proposal().isAlive(epoch, time)
+                        && candidate.proposal().changes().equals(changes))
                 .findFirst();
         if (open.isEmpty()) {
-            Proposal proposal =
-                    Proposal.of(epoch, now() + LIFETIME_MS, wishes.peek().toArray(new Change[0]));
+            Proposal proposal = Proposal.of(epoch, now() + LIFETIME_MS, changes.toArray(new Change[0]));
             send(machine, 0, new GovernanceCall.Propose(proposal).encode());
             return;
         }
@@ -184,7 +215,7 @@ public final class SimGovernors {
             }
         }
         if (open.get().isApproved(status.governance())) {
-            Changes.newcomers(now, Changes.apply(now, wishes.peek())).forEach(newcomer -> ready(machine, newcomer));
+            Changes.newcomers(now, Changes.apply(now, changes)).forEach(newcomer -> ready(machine, newcomer));
         }
     }
 

@@ -1,5 +1,6 @@
 package org.tallystick.testkit.sim;
 
+import java.util.List;
 import java.util.Optional;
 import org.tallystick.api.Ledger;
 import org.tallystick.crypto.PrivateKey;
@@ -32,7 +33,7 @@ public interface SimNodes {
      * @param honest whether nobody else has its keys
      * @param genesis the ledger
      * @param nodeKey names it on the network
-     * @param voteKey signs its votes; empty for an observer
+     * @param voteKeys sign its votes, whichever the ledger lists for it
      * @param storage its disk
      * @param transport its way to the others
      * @param runtime its time, threads and chance
@@ -45,7 +46,7 @@ public interface SimNodes {
             boolean honest,
             Genesis genesis,
             PrivateKey nodeKey,
-            Optional<Signer> voteKey,
+            List<Signer> voteKeys,
             Storage storage,
             Transport transport,
             SimRuntime runtime,

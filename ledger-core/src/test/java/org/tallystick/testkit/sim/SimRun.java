@@ -1,8 +1,10 @@
 package org.tallystick.testkit.sim;
 
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 
 /**
@@ -104,6 +106,62 @@ public final class SimRun {
                 run.recovery);
     }
 
+    /**
+     * What became of a run with more faulty validators than any protocol bears.
+     *
+     * @param violations what was wrong; a fork is not, unless too few of the guilty, or somebody honest, were named for it
+     * @param forked whether there was a fork
+     * @param culprits the validators that are convicted by what the honest ones have heard
+     * @param height of the chain
+     * @param events handled
+     * @param simulatedNanos how long it took, for the cluster
+     */
+    public record Blame(
+            List<String> violations,
+            boolean forked,
+            Set<Integer> culprits,
+            long height,
+            long events,
+            long simulatedNanos) {}
+
+    /**
+     * Plays a scenario with f + 1 faulty validators or more up to the first fork, or until it is over. There may be a
+     * fork, and then the messages that honest machines have heard, taken together, must convict f + 1 validators; and
+     * whether there is a fork or not, no honest one.
+     */
+    public static Blame blame(Scenario scenario, SimCrypto crypto, SimNodes nodes, SimEngine engine) {
+        SimRun run = new SimRun(scenario, crypto, nodes);
+        SimCluster cluster = run.cluster;
+        SimChecks checks = cluster.checks();
+        SimWitness witness =
+                engine.witness(cluster.genesis(), crypto.verifier()).orElseThrow();
+        checks.expectForks(witness);
+        cluster.network().setTap((machine, message) -> {
+            if (checks.isHonest(machine)) {
+                witness.heard(Bytes.wrap(message));
+            }
+        });
+        run.faults.begin();
+        run.workload.begin();
+        cluster.runUntil(run::hasGrown, run.patience());
+        for (int culprit : witness.culprits()) {
+            if (checks.isHonest(culprit) && !checks.hasLostDisk(culprit)) {
+                checks.violation("SAFETY: n" + culprit + " is convicted, which is honest");
+            }
+        }
+        int least = engine.maxFaulty(scenario.shape().validators()) + 1;
+        if (checks.isForked() && witness.culprits().size() < least) {
+            checks.violation("SAFETY: a fork, and only " + witness.culprits() + " of at least " + least + " convicted");
+        }
+        return new Blame(
+                List.copyOf(checks.violations()),
+                checks.isForked(),
+                Set.copyOf(witness.culprits()),
+                checks.head(),
+                cluster.trace().events(),
+                cluster.scheduler().now());
+    }
+
     private long roundOfTimeouts() {
         return nodes.recoveryBound(scenario.shape());
     }
@@ -115,14 +173,18 @@ public final class SimRun {
         }
     }
 
-    private boolean grow() {
-        faults.begin();
-        workload.begin();
+    private long patience() {
         long patience = 60 * SECOND + roundOfTimeouts() + scenario.lasting();
         for (SimFault fault : scenario.faults()) {
             patience += fault.delay() + fault.duration() + roundOfTimeouts() + SLACK;
         }
-        boolean grown = cluster.runUntil(this::hasGrown, patience);
+        return patience;
+    }
+
+    private boolean grow() {
+        faults.begin();
+        workload.begin();
+        boolean grown = cluster.runUntil(this::hasGrown, patience());
         if (cluster.probe() != null) {
             cluster.probe().grown(cluster);
         }
@@ -159,11 +221,16 @@ public final class SimRun {
 
     private boolean settle() {
         workload.stop();
+        long patience = 4 * (roundOfTimeouts() + SLACK) + cluster.wishes() * (roundOfTimeouts() + 2 * SLACK);
         return cluster.runUntil(
-                        () -> workload.isIdle() && cluster.checks().quietFor() > QUIET && sameHead(),
-                        4 * (roundOfTimeouts() + SLACK))
+                        () -> workload.isIdle()
+                                && cluster.areWishesDone()
+                                && cluster.checks().quietFor() > QUIET
+                                && sameHead(),
+                        patience)
                 || violation("LIVENESS: " + cluster.running().size() + " nodes do not come to rest: " + heads()
-                        + (workload.isIdle() ? "" : ", transactions without an outcome"));
+                        + (workload.isIdle() ? "" : ", transactions without an outcome")
+                        + (cluster.areWishesDone() ? "" : ", changes of validators that do not come into force"));
     }
 
     private boolean sameHead() {

@@ -14,6 +14,7 @@ import org.tallystick.api.RecoveryResult;
 import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.governance.Change;
 import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.contract.governance.RecoveryStatement;
 import org.tallystick.model.Parameters;
 import org.tallystick.proof.LightClient;
 import org.tallystick.proof.Verdict;
@@ -263,6 +264,25 @@ class MembershipTest {
                 .isTrue();
         comeToRest();
         assertThat(roleOf(2)).contains("OBSERVER");
+    }
+
+    @Test
+    void aRecoveryWhoseTimeLiesAheadIsRefusedAsNothingCouldFollowIt() {
+        open(4, 0, 7);
+        runOn(3);
+        RecoveryCertificate good =
+                governors.recovery(0, cluster.genesis().validators().validators());
+        RecoveryStatement said = good.statement();
+        RecoveryStatement ahead =
+                new RecoveryStatement(said.height(), said.block(), said.timestamp() + 3_600_000, said.config());
+        List<RecoveryResult> results = new ArrayList<>();
+        cluster.machine(0).ledger().recover(governors.sign(ahead)).thenAccept(results::add);
+        cluster.run(SECOND);
+        assertThat(results)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        RecoveryResult.Refused.class,
+                        refused -> assertThat(refused.reason()).contains("lies ahead"));
     }
 
     @Test

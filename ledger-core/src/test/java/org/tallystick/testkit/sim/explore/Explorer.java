@@ -25,6 +25,8 @@ public final class Explorer {
      * @param processorNanos how much processor time at most; no new run begins after it
      * @param findings after how many failing scenarios to stop
      * @param shrinking how many smaller scenarios may be tried for each failing one; 0 for none
+     * @param beyond whether one validator more is faulty than the protocol bears: there may be forks then, and their
+     *     culprits must be named; nothing is shrunk
      */
     public record Plan(
             SimEngine engine,
@@ -33,7 +35,8 @@ public final class Explorer {
             int threads,
             long processorNanos,
             int findings,
-            int shrinking) {}
+            int shrinking,
+            boolean beyond) {}
 
     /**
      * What came of it.
@@ -44,6 +47,8 @@ public final class Explorer {
      * @param simulatedNanos time that passed in all of them
      * @param processorNanos processor time spent, without shrinking
      * @param wallNanos time spent
+     * @param forks in how many of them there was one; only beyond what the protocol bears
+     * @param fewestCulprits the fewest validators that were convicted after a fork; 0 where there was none
      * @param longestRecovery the longest time from healing to the next block, in simulated nanoseconds
      * @param coverage what the scenarios were made of
      * @param findings what went wrong, by seed
@@ -55,6 +60,8 @@ public final class Explorer {
             long simulatedNanos,
             long processorNanos,
             long wallNanos,
+            long forks,
+            long fewestCulprits,
             long longestRecovery,
             Coverage coverage,
             List<Finding> findings) {}
@@ -76,6 +83,8 @@ public final class Explorer {
     private long simulated;
     private long processor;
     private long recovery;
+    private long forks;
+    private long fewestCulprits;
 
     private Explorer(Plan plan, Consumer<Report> progress) {
         this.plan = plan;
@@ -119,6 +128,8 @@ public final class Explorer {
                 simulated,
                 processor,
                 System.nanoTime() - begun,
+                forks,
+                fewestCulprits,
                 recovery,
                 coverage,
                 List.copyOf(findings));
@@ -147,6 +158,10 @@ public final class Explorer {
     }
 
     private void play(long seed) {
+        if (plan.beyond()) {
+            playBeyond(seed);
+            return;
+        }
         Scenario scenario = Scenario.random(seed, plan.engine());
         long before = PROCESSOR.getCurrentThreadCpuTime();
         SimRun.Result result;
@@ -159,6 +174,35 @@ public final class Explorer {
         Finding finding =
                 result.isGood() ? null : shrink(scenario, result.violations().get(0));
         note(scenario, result, spent, finding);
+    }
+
+    private void playBeyond(long seed) {
+        Scenario scenario = Scenario.beyond(seed, plan.engine());
+        long before = PROCESSOR.getCurrentThreadCpuTime();
+        SimRun.Blame blame;
+        try {
+            blame = SimRun.blame(scenario, SimCrypto.MOCK, new LedgerNodes(plan.engine()), plan.engine());
+        } catch (RuntimeException | Error e) {
+            throw new IllegalStateException("seed " + seed + " broke the simulator", e);
+        }
+        long spent = PROCESSOR.getCurrentThreadCpuTime() - before;
+        String wrong = blame.violations().isEmpty() ? null : blame.violations().get(0);
+        noteBeyond(scenario, blame, spent, wrong);
+    }
+
+    private synchronized void noteBeyond(Scenario scenario, SimRun.Blame blame, long spent, String wrong) {
+        if (blame.forked()) {
+            long named = blame.culprits().size();
+            fewestCulprits = forks == 0 ? named : Math.min(fewestCulprits, named);
+            forks++;
+        }
+        if (wrong != null) {
+            findings.add(new Finding(scenario.seed(), wrong, scenario, scenario, wrong, 0));
+        }
+        heights += blame.height();
+        events += blame.events();
+        simulated += blame.simulatedNanos();
+        noteDone(scenario, spent);
     }
 
     private Finding shrink(Scenario scenario, String violation) {
@@ -174,16 +218,20 @@ public final class Explorer {
     }
 
     private synchronized void note(Scenario scenario, SimRun.Result result, long spent, Finding finding) {
-        done++;
-        coverage.add(scenario);
         heights += result.height();
         events += result.events();
         simulated += result.simulatedNanos();
-        processor += spent;
         recovery = Math.max(recovery, result.recoveryNanos());
         if (finding != null) {
             findings.add(finding);
         }
+        noteDone(scenario, spent);
+    }
+
+    private void noteDone(Scenario scenario, long spent) {
+        done++;
+        coverage.add(scenario);
+        processor += spent;
         if (System.nanoTime() - told > TELL_EVERY) {
             told = System.nanoTime();
             progress.accept(report());

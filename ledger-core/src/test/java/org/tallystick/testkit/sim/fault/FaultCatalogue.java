@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.tallystick.testkit.sim.fault.FaultType.Reach;
+import org.tallystick.testkit.sim.fault.MembershipChange.Kind;
 
 /** Every fault there is, by name. */
 public final class FaultCatalogue {
@@ -35,7 +36,13 @@ public final class FaultCatalogue {
             new FaultType("clock-skew", Reach.CLOCK, false, 3_600, 0.001, 3_600, ClockSkew::new),
             new FaultType("clock-jumps", Reach.CLOCK, false, 60, 0.001, 3_600, ClockJumps::new),
             plain("clock-freeze", Reach.CLOCK, new ClockFreeze()),
-            costly("lying-sync", new LyingSync()));
+            costly("lying-sync", new LyingSync()),
+            plain("isolated", Reach.MACHINE, new Isolated()),
+            change(Kind.ADD),
+            change(Kind.REMOVE),
+            change(Kind.REPLACE),
+            change(Kind.ROTATE),
+            change(Kind.PARAMETERS));
 
     private FaultCatalogue() {}
 
@@ -45,6 +52,11 @@ public final class FaultCatalogue {
 
     private static FaultType costly(String name, Fault fault) {
         return new FaultType(name, Reach.MACHINE, true, 0, 0, 0, value -> fault);
+    }
+
+    private static FaultType change(Kind kind) {
+        MembershipChange change = new MembershipChange(kind);
+        return plain(change.name(), Reach.VALIDATORS, change);
     }
 
     /** All of them; the order never matters to what a seed gives but by adding new ones at the end. */

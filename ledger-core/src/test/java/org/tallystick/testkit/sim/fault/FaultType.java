@@ -29,7 +29,9 @@ public record FaultType(
         /** The clock of one machine; more than f wrong clocks at a time are beyond what a protocol bears. */
         CLOCK,
         /** Everything. */
-        CLUSTER
+        CLUSTER,
+        /** Who validates: no fault at all, but something that comes amid them. */
+        VALIDATORS
     }
 
     /** Whether the fault has a number of its own. */
