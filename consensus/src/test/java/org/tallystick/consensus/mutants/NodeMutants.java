@@ -43,8 +43,8 @@ final class NodeMutants {
                     "final transactions stay in the pool",
                     new Edit(
                             CORE + "internal/mempool/Mempool.java",
-                            "forget(lane, sequence); lane.moveTo(sequence + 1);",
-                            "")),
+                            "lane.passed(sequence); count(lane); forget(own);",
+                            "count(lane);")),
             Mutant.of(
                     "signatures of transactions not checked",
                     new Edit(

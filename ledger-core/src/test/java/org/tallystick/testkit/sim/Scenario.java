@@ -200,7 +200,10 @@ public record Scenario(
                 }
                 mayBeLost--;
             }
-            if (type.reach() == FaultType.Reach.CLOCK || engine.bearsFaultsOfFewOnly()) {
+            if (engine.bearsFaultsOfFewOnly()) {
+                int which = chance.nextInt(maxFaulty); // the faulty on purpose, and as many others as may be besides
+                machine = which < shape.faulty() ? which : shape.validators() - 1 - (which - shape.faulty());
+            } else if (type.reach() == FaultType.Reach.CLOCK) {
                 machine = shape.validators() - 1 - chance.nextInt(maxFaulty); // never more than f clocks are wrong
             }
             faults.add(engine.within(new SimFault(
