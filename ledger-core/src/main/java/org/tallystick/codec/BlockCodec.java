@@ -47,14 +47,11 @@ public final class BlockCodec {
      */
     public static List<EncodedTransaction> decodeBody(Bytes body, int maxTransactions, int maxTransactionBytes)
             throws MalformedException {
-        byte[] source = body.toArray();
-        CanonicalReader in = new CanonicalReader(source);
+        CanonicalReader in = CanonicalReader.of(body);
         int count = in.u32("number of transactions", maxTransactions);
         List<EncodedTransaction> transactions = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int length = in.u32("length of a transaction", maxTransactionBytes);
-            int offset = in.skip("transaction", length);
-            transactions.add(TransactionCodec.decode(source, offset, length));
+            transactions.add(TransactionCodec.decode(in.bytes32("transaction", maxTransactionBytes)));
         }
         in.end("block body");
         return List.copyOf(transactions);

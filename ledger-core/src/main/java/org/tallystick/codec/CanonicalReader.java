@@ -1,6 +1,5 @@
 package org.tallystick.codec;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
@@ -14,38 +13,33 @@ import org.tallystick.model.SignatureScheme;
  * UTF-8 or bytes left over are refused. Never allocates more than the input could hold.
  */
 public final class CanonicalReader {
-    private final byte[] source;
-    private final int end;
+    private final Bytes source;
     private int position;
 
-    /** Reads a whole array, which must not be written to meanwhile. */
+    /** Reads a whole array, which must not be written to any more: what is read may share it. */
     public CanonicalReader(byte[] source) {
-        this(source, 0, source.length);
+        this(Bytes.wrap(source));
     }
 
-    /** Reads a part of an array. */
-    public CanonicalReader(byte[] source, int offset, int length) {
-        java.util.Objects.checkFromIndexSize(offset, length, source.length);
+    private CanonicalReader(Bytes source) {
         this.source = source;
-        this.position = offset;
-        this.end = offset + length;
     }
 
     /** Reads a string of bytes. */
     public static CanonicalReader of(Bytes bytes) {
-        return new CanonicalReader(bytes.toArray());
+        return new CanonicalReader(bytes);
     }
 
     /** One byte. */
     public int u8(String what) throws MalformedException {
         need(1, what);
-        return source[position++] & 0xFF;
+        return source.get(position++) & 0xFF;
     }
 
     /** Two bytes. */
     public int u16(String what) throws MalformedException {
         need(2, what);
-        int value = (source[position] & 0xFF) << 8 | (source[position + 1] & 0xFF);
+        int value = (source.get(position) & 0xFF) << 8 | (source.get(position + 1) & 0xFF);
         position += 2;
         return value;
     }
@@ -55,7 +49,7 @@ public final class CanonicalReader {
         need(4, what);
         int value = 0;
         for (int i = 0; i < 4; i++) {
-            value = value << 8 | (source[position++] & 0xFF);
+            value = value << 8 | (source.get(position++) & 0xFF);
         }
         if (value < 0 || value > max) {
             throw new MalformedException(what + " is " + Integer.toUnsignedString(value) + ", at most " + max);
@@ -68,7 +62,7 @@ public final class CanonicalReader {
         need(8, what);
         long value = 0;
         for (int i = 0; i < 8; i++) {
-            value = value << 8 | (source[position++] & 0xFF);
+            value = value << 8 | (source.get(position++) & 0xFF);
         }
         if (value < 0) {
             throw new MalformedException(what + " is " + Long.toUnsignedString(value) + ", at most " + Long.MAX_VALUE);
@@ -87,7 +81,7 @@ public final class CanonicalReader {
     /** A known number of bytes. */
     public Bytes raw(String what, int length) throws MalformedException {
         need(length, what);
-        Bytes bytes = Bytes.copyOf(source, position, length);
+        Bytes bytes = source.slice(position, length);
         position += length;
         return bytes;
     }
@@ -123,6 +117,9 @@ public final class CanonicalReader {
     /** A two-byte length and that many bytes of well-formed UTF-8. */
     public String text(String what, int maxBytes) throws MalformedException {
         Bytes utf8 = bytes16(what, maxBytes);
+        if (isAscii(utf8)) {
+            return utf8.toUtf8();
+        }
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -133,6 +130,15 @@ public final class CanonicalReader {
         } catch (CharacterCodingException e) {
             throw new MalformedException(what + " is not UTF-8", e);
         }
+    }
+
+    private static boolean isAscii(Bytes bytes) {
+        for (int i = 0; i < bytes.size(); i++) {
+            if (bytes.get(i) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A scheme's tag and a key of that scheme. */
@@ -151,41 +157,28 @@ public final class CanonicalReader {
         }
     }
 
-    /** Where the next byte will be read, as an index into the array. */
+    /** How many bytes have been read or stepped over. */
     public int position() {
         return position;
     }
 
-    /** Steps over bytes that another reader will read, and returns where they begin. */
-    public int skip(String what, int length) throws MalformedException {
-        need(length, what);
-        int from = position;
-        position += length;
-        return from;
-    }
-
     /** How many bytes are left. */
     public int remaining() {
-        return end - position;
-    }
-
-    /** A view of the bytes from an earlier position to the present one. */
-    public ByteBuffer since(int from) {
-        return ByteBuffer.wrap(source, from, position - from).asReadOnlyBuffer();
+        return source.size() - position;
     }
 
     /** Refuses bytes that are left over. */
     public void end(String what) throws MalformedException {
-        if (position != end) {
+        if (position != source.size()) {
             throw new MalformedException(
-                    what + " is followed by " + (end - position) + " bytes that do not belong to it");
+                    what + " is followed by " + (source.size() - position) + " bytes that do not belong to it");
         }
     }
 
     private void need(int count, String what) throws MalformedException {
-        if (count > end - position) {
+        if (count > source.size() - position) {
             throw new MalformedException(
-                    what + " needs " + count + " bytes, but only " + (end - position) + " are left");
+                    what + " needs " + count + " bytes, but only " + (source.size() - position) + " are left");
         }
     }
 }

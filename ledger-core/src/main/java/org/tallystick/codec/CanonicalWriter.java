@@ -80,6 +80,24 @@ public final class CanonicalWriter {
         return u32(value.size()).raw(value);
     }
 
+    /**
+     * Leaves room for a four-byte length of what is written next.
+     *
+     * @return where it begins, to be handed to {@link #end32}
+     */
+    int begin32() {
+        u32(0);
+        return size;
+    }
+
+    /** Writes the length of what has been written since {@link #begin32}. */
+    void end32(int begin) {
+        int length = size - begin;
+        size = begin - 4;
+        u32(length);
+        size += length;
+    }
+
     /** A two-byte length and that many bytes, at most 65,535. */
     public CanonicalWriter bytes16(Bytes value) {
         return u16(value.size()).raw(value);

@@ -18,6 +18,9 @@ public final class ReceiptCodec {
     /** The most receipts in one list: as many as a block may have transactions. */
     public static final int MAX_RECEIPTS = 100_000;
 
+    /** What a receipt of a transfer takes, about. */
+    static final int EXPECTED = 256;
+
     private static final int VERSION = 1;
     private static final int SUCCEEDED = 1;
     private static final int REFUSED = 2;
@@ -28,17 +31,18 @@ public final class ReceiptCodec {
 
     /** Encodes a receipt. */
     public static Bytes encode(Receipt receipt) {
-        CanonicalWriter out = new CanonicalWriter(256)
-                .u8(VERSION)
-                .hash(receipt.transactionId())
-                .u64(receipt.height())
-                .u32(receipt.index());
+        CanonicalWriter out = new CanonicalWriter(EXPECTED);
+        write(receipt, out);
+        return out.toBytes();
+    }
+
+    static void write(Receipt receipt, CanonicalWriter out) {
+        out.u8(VERSION).hash(receipt.transactionId()).u64(receipt.height()).u32(receipt.index());
         writeOutcome(receipt.outcome(), out);
         out.u64(receipt.resourcesUsed()).u8(receipt.events().size());
         for (ContractEvent event : receipt.events()) {
             out.text(event.contract().name()).text(event.name()).bytes16(event.data());
         }
-        return out.toBytes();
     }
 
     /** Decodes a receipt that fills the input exactly. */
@@ -51,22 +55,16 @@ public final class ReceiptCodec {
 
     /** Encodes receipts in their order: their number, then each with its length before it. */
     public static Bytes encodeAll(List<Receipt> receipts) {
-        CanonicalWriter out = new CanonicalWriter(4 + 256 * receipts.size()).u32(receipts.size());
-        receipts.forEach(receipt -> out.bytes32(encode(receipt)));
-        return out.toBytes();
+        return EncodedReceipts.of(receipts).bytes();
     }
 
     /** Decodes receipts that fill the input exactly. */
     public static List<Receipt> decodeAll(Bytes encoded) throws MalformedException {
-        byte[] source = encoded.toArray();
-        CanonicalReader in = new CanonicalReader(source);
+        CanonicalReader in = CanonicalReader.of(encoded);
         int count = in.u32("number of receipts", MAX_RECEIPTS);
         List<Receipt> receipts = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            int length = in.u32("length of a receipt", MAX_BYTES);
-            CanonicalReader part = new CanonicalReader(source, in.skip("receipt", length), length);
-            receipts.add(read(part));
-            part.end("receipt");
+            receipts.add(decode(in.bytes32("receipt", MAX_BYTES)));
         }
         in.end("receipts");
         return List.copyOf(receipts);
@@ -79,7 +77,7 @@ public final class ReceiptCodec {
 
     /** The RFC 6962 root over the receipts in their order. */
     public static Hash receiptRoot(List<Receipt> receipts) {
-        return MerkleTree.root(receipts.stream().map(ReceiptCodec::leaf).toList());
+        return EncodedReceipts.of(receipts).root();
     }
 
     private static void writeOutcome(Outcome outcome, CanonicalWriter out) {

@@ -55,21 +55,24 @@ public final class TransactionCodec {
             throw new IllegalArgumentException(
                     "a transaction has at most " + MAX_BYTES + " encoded bytes, not " + out.size());
         }
-        byte[] encoded = out.toArray();
-        return withHashes(transaction, encoded, 0, bodySize, Bytes.wrap(encoded));
+        return withHashes(transaction, out.toBytes(), bodySize);
     }
 
     /** Decodes a transaction that fills the input exactly. The signatures are not verified here. */
     public static EncodedTransaction decode(Bytes encoded) throws MalformedException {
-        return decode(encoded.toArray(), 0, encoded.size(), encoded);
-    }
-
-    /**
-     * Decodes a transaction that fills a part of an array exactly. The array must not be written to meanwhile; nothing of
-     * it is kept.
-     */
-    public static EncodedTransaction decode(byte[] source, int offset, int length) throws MalformedException {
-        return decode(source, offset, length, Bytes.copyOf(source, offset, length));
+        if (encoded.size() > MAX_BYTES) {
+            throw new MalformedException("a transaction has at most " + MAX_BYTES + " bytes, not " + encoded.size());
+        }
+        CanonicalReader in = CanonicalReader.of(encoded);
+        try {
+            Transaction body = readBody(in);
+            int bodySize = in.position();
+            SignedTransaction transaction = new SignedTransaction(body, readWitnesses(in));
+            in.end("transaction");
+            return withHashes(transaction, encoded, bodySize);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedException("transaction: " + e.getMessage(), e);
+        }
     }
 
     /** The message that each key of a transaction signs. */
@@ -92,31 +95,13 @@ public final class TransactionCodec {
         return new SignedTransaction(body, witnesses);
     }
 
-    private static EncodedTransaction decode(byte[] source, int offset, int length, Bytes encoded)
-            throws MalformedException {
-        if (length > MAX_BYTES) {
-            throw new MalformedException("a transaction has at most " + MAX_BYTES + " bytes, not " + length);
-        }
-        CanonicalReader in = new CanonicalReader(source, offset, length);
-        try {
-            Transaction body = readBody(in);
-            int bodySize = in.position() - offset;
-            SignedTransaction transaction = new SignedTransaction(body, readWitnesses(in));
-            in.end("transaction");
-            return withHashes(transaction, source, offset, bodySize, encoded);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedException("transaction: " + e.getMessage(), e);
-        }
-    }
-
-    private static EncodedTransaction withHashes(
-            SignedTransaction transaction, byte[] source, int offset, int bodySize, Bytes encoded) {
+    private static EncodedTransaction withHashes(SignedTransaction transaction, Bytes encoded, int bodySize) {
         MessageDigest digest = Sha256.digest();
         ID_TAG.updateDigest(digest);
-        digest.update(source, offset, bodySize);
+        encoded.updateDigest(digest, 0, bodySize);
         Hash id = Hash.of(digest.digest());
         digest.update((byte) LEAF);
-        digest.update(source, offset, encoded.size());
+        encoded.updateDigest(digest);
         return new EncodedTransaction(transaction, id, Hash.of(digest.digest()), encoded);
     }
 

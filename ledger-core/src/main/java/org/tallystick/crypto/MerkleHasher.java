@@ -41,6 +41,13 @@ final class MerkleHasher {
         finish(row, index * Hash.SIZE);
     }
 
+    /** The same for a leaf that is a part of something. */
+    void leaf(Bytes bytes, MerkleTree.Range leaf, byte[] row, int index) {
+        digest.update(LEAF);
+        bytes.updateDigest(digest, leaf.from(), leaf.length());
+        finish(row, index * Hash.SIZE);
+    }
+
     /** Reduces a row of leaf hashes, in place, to the root of its tree. */
     Hash reduce(byte[] row, int leaves) {
         // Pairing neighbours level by level, an odd last one moving up as it is, gives the tree that RFC 6962 defines

@@ -68,6 +68,29 @@ public final class MerkleTree {
         return hasher.reduce(row, count);
     }
 
+    /** Where a leaf is in a string of bytes. */
+    public record Range(int from, int length) {}
+
+    /**
+     * The root over leaves that stand in one string of bytes, without copying them.
+     *
+     * @throws IllegalArgumentException when there are too many
+     * @throws IndexOutOfBoundsException when one is not within the bytes
+     */
+    public static Hash rootOfParts(Bytes bytes, List<Range> leaves) {
+        int count = checkCount(leaves.size());
+        if (count == 0) {
+            return EMPTY_ROOT;
+        }
+        byte[] row = new byte[count * Hash.SIZE];
+        MerkleHasher hasher = new MerkleHasher();
+        int index = 0;
+        for (Range leaf : leaves) {
+            hasher.leaf(bytes, leaf, row, index++);
+        }
+        return hasher.reduce(row, count);
+    }
+
     private static int checkCount(int count) {
         if (count > MAX_LEAVES) {
             throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 
 /**
  * An immutable string of bytes, compared by content and ordered as unsigned bytes.
@@ -17,11 +18,19 @@ public final class Bytes implements Comparable<Bytes> {
     public static final Bytes EMPTY = new Bytes(new byte[0]);
 
     private final byte[] value;
+    private final int offset;
+    private final int size;
 
     private int hash;
 
     private Bytes(byte[] value) {
+        this(value, 0, value.length);
+    }
+
+    private Bytes(byte[] value, int offset, int size) {
         this.value = value;
+        this.offset = offset;
+        this.size = size;
     }
 
     /** Copies the array. */
@@ -58,58 +67,100 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** The number of bytes. */
     public int size() {
-        return value.length;
+        return size;
     }
 
-    /** The byte at an index. */
+    /**
+     * The byte at an index.
+     *
+     * @throws IndexOutOfBoundsException when there is none
+     */
     public byte get(int index) {
-        return value[index];
+        return value[offset + Objects.checkIndex(index, size)];
+    }
+
+    /**
+     * A part of these bytes. Shares their array when it is at least half of that, so that a small part of something
+     * large never keeps the whole in memory; otherwise it is a copy.
+     *
+     * @throws IndexOutOfBoundsException when the part is not within these bytes
+     */
+    public Bytes slice(int from, int count) {
+        Objects.checkFromIndexSize(from, count, size);
+        if (count == 0) {
+            return EMPTY;
+        }
+        return count >= value.length - count
+                ? new Bytes(value, offset + from, count)
+                : copyOf(value, offset + from, count);
     }
 
     /** A fresh copy. */
     public byte[] toArray() {
-        return value.clone();
+        return Arrays.copyOfRange(value, offset, offset + size);
     }
 
     /** A read-only view, without a copy. */
     public ByteBuffer toBuffer() {
-        return ByteBuffer.wrap(value).asReadOnlyBuffer();
+        return ByteBuffer.wrap(value, offset, size).slice().asReadOnlyBuffer();
     }
 
     /** Copies all bytes into {@code target} at {@code offset}. */
     public void copyTo(byte[] target, int offset) {
-        System.arraycopy(value, 0, target, offset, value.length);
+        System.arraycopy(value, this.offset, target, offset, size);
     }
 
     /** Feeds all bytes to a digest, without a copy. */
     public void updateDigest(MessageDigest digest) {
-        digest.update(value);
+        digest.update(value, offset, size);
+    }
+
+    /**
+     * Feeds a part of the bytes to a digest, without a copy.
+     *
+     * @throws IndexOutOfBoundsException when the part is not within these bytes
+     */
+    public void updateDigest(MessageDigest digest, int from, int count) {
+        Objects.checkFromIndexSize(from, count, size);
+        digest.update(value, offset + from, count);
+    }
+
+    /** The 32 bytes from an index on, as a hash. */
+    Hash hashAt(int index) {
+        Objects.checkFromIndexSize(index, Hash.SIZE, size);
+        return Hash.of(value, offset + index);
     }
 
     /** The text that these bytes are in UTF-8. */
     public String toUtf8() {
-        return new String(value, StandardCharsets.UTF_8);
+        return new String(value, offset, size, StandardCharsets.UTF_8);
     }
 
     /** Lower-case hexadecimal. */
     public String toHex() {
-        return HexFormat.of().formatHex(value);
+        return HexFormat.of().formatHex(value, offset, offset + size);
     }
 
     @Override
     public int compareTo(Bytes other) {
-        return Arrays.compareUnsigned(value, other.value);
+        return Arrays.compareUnsigned(
+                value, offset, offset + size, other.value, other.offset, other.offset + other.size);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Bytes that && Arrays.equals(value, that.value);
+        return other instanceof Bytes that
+                && Arrays.equals(value, offset, offset + size, that.value, that.offset, that.offset + that.size);
     }
 
     @Override
     public int hashCode() {
         if (hash == 0) {
-            hash = Arrays.hashCode(value); // keys are looked up for every message; threads that race find the same
+            int all = 1;
+            for (int i = offset; i < offset + size; i++) {
+                all = 31 * all + value[i];
+            }
+            hash = all; // keys are looked up for every message; threads that race find the same
         }
         return hash;
     }
@@ -117,6 +168,6 @@ public final class Bytes implements Comparable<Bytes> {
     /** Hexadecimal, shortened when long; for people, not for parsing. */
     @Override
     public String toString() {
-        return value.length <= 40 ? toHex() : HexFormat.of().formatHex(value, 0, 32) + "… (" + value.length + " bytes)";
+        return size <= 40 ? toHex() : HexFormat.of().formatHex(value, offset, offset + 32) + "… (" + size + " bytes)";
     }
 }

@@ -50,6 +50,15 @@ public final class Hash implements Comparable<Hash> {
     }
 
     /**
+     * Reads 32 bytes from an index on.
+     *
+     * @throws IndexOutOfBoundsException when there are fewer
+     */
+    public static Hash of(Bytes source, int index) {
+        return source.hashAt(index);
+    }
+
+    /**
      * Reads 64 hexadecimal digits.
      *
      * @throws IllegalArgumentException when the text is anything else

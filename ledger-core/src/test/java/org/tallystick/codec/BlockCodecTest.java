@@ -41,7 +41,7 @@ class BlockCodecTest {
                 transactions.stream().mapToInt(EncodedTransaction::size).max().orElseThrow();
         assertThat(BlockCodec.decodeBody(body, 9, largest)).hasSize(9);
         assertRefused(body, 8, largest, "number of transactions is 9, at most 8");
-        assertRefused(body, 9, largest - 1, "length of a transaction is " + largest + ", at most " + (largest - 1));
+        assertRefused(body, 9, largest - 1, "length of transaction is " + largest + ", at most " + (largest - 1));
     }
 
     @Test

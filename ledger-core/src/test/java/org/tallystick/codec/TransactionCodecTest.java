@@ -41,8 +41,8 @@ class TransactionCodecTest {
 
             byte[] within = new byte[encoded.size() + 20];
             encoded.bytes().copyTo(within, 7);
-            EncodedTransaction part = TransactionCodec.decode(within, 7, encoded.size());
-            Arrays.fill(within, (byte) 0);
+            EncodedTransaction part =
+                    TransactionCodec.decode(Bytes.copyOf(within).slice(7, encoded.size()));
             assertThat(part).isEqualTo(encoded);
         }
     }
@@ -119,7 +119,7 @@ class TransactionCodecTest {
 
     private static void assertRefused(byte[] bytes, String message) {
         assertThatExceptionOfType(MalformedException.class)
-                .isThrownBy(() -> TransactionCodec.decode(bytes, 0, bytes.length))
+                .isThrownBy(() -> TransactionCodec.decode(Bytes.wrap(bytes)))
                 .withMessageContaining(message);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Set;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
-import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.internal.execution.AccountRules.Violation;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
@@ -75,7 +74,7 @@ public final class BlockBuilder {
                 proposer.get(),
                 picked.size(),
                 BlockCodec.transactionRoot(picked),
-                ReceiptCodec.receiptRoot(executed.receipts()),
+                executed.receipts().root(),
                 executed.tree().root(),
                 parent.history().root(),
                 parent.header().nextConfigHash(),

@@ -12,10 +12,10 @@ import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.BucketTrie;
@@ -32,7 +32,6 @@ import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.model.LedgerConfig;
-import org.tallystick.model.Receipt;
 import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
@@ -148,7 +147,12 @@ public final class FinalChain {
         putStates(batch, state);
         StateTree none = BucketTrie.open(store, 0);
         none.with(Execution.treeChanges(state)).store(none, batch);
-        putBlock(batch, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of());
+        putBlock(
+                batch,
+                header,
+                HeaderCodec.hash(header),
+                BlockCodec.encodeBody(List.of()),
+                EncodedReceipts.NONE.bytes());
         HistoryTree.append(batch, MerkleFrontier.EMPTY, BlockState.historyLeaf(HeaderCodec.hash(header)));
         putHead(batch, 0, GenesisState.history(header));
         store.commit(batch);
@@ -178,7 +182,7 @@ public final class FinalChain {
         }
         WriteBatch batch = new WriteBatch();
         for (BlockState block : path) {
-            putBlock(batch, block.header(), block.hash(), block.body(), block.receipts());
+            putBlock(batch, block.header(), block.hash(), block.body(), block.encodedReceipts());
             HistoryTree.append(batch, block.parent().history(), BlockState.historyLeaf(block.hash()));
             putTransactions(batch, block);
             putStates(batch, block.changes());
@@ -201,11 +205,11 @@ public final class FinalChain {
         return List.copyOf(path);
     }
 
-    private static void putBlock(WriteBatch batch, BlockHeader header, Hash hash, Bytes body, List<Receipt> receipts) {
+    private static void putBlock(WriteBatch batch, BlockHeader header, Hash hash, Bytes body, Bytes receipts) {
         byte[] key = Columns.height(header.height());
         batch.put(Column.HEADERS, key, HeaderCodec.encode(header).toArray());
         batch.put(Column.BODIES, key, body.toArray());
-        batch.put(Column.RECEIPTS, key, ReceiptCodec.encodeAll(receipts).toArray());
+        batch.put(Column.RECEIPTS, key, receipts.toArray());
         batch.put(Column.BLOCK_HASHES, hash.toArray(), key);
     }
 

@@ -7,9 +7,9 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.governance.GovernanceState;
 import org.tallystick.contract.governance.RecoveryCertificate;
@@ -96,7 +96,7 @@ public final class RecoveryBlock {
                 Optional.of(ConfigCodec.encode(parent.outlook().config())));
         changes.put(key(GovernanceState.SCHEDULED), Optional.of(GovernanceState.encode(change)));
         BlockState.Executed executed = new BlockState.Executed(
-                List.of(),
+                EncodedReceipts.NONE,
                 Map.copyOf(changes),
                 parent.tree().with(Execution.treeChanges(changes)),
                 new Outlook(statement.config(), 0));
@@ -108,7 +108,7 @@ public final class RecoveryBlock {
                 new PublicKey(SignatureScheme.ED25519, Bytes.wrap(new byte[32])),
                 0,
                 BlockCodec.transactionRoot(List.of()),
-                ReceiptCodec.receiptRoot(List.of()),
+                executed.receipts().root(),
                 executed.tree().root(),
                 parent.history().root(),
                 parent.header().nextConfigHash(),

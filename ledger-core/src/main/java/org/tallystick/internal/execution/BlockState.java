@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.crypto.MerkleFrontier;
 import org.tallystick.model.BlockHeader;
@@ -22,7 +23,7 @@ public final class BlockState implements StateReads {
     private final Hash hash;
     private final Bytes body;
     private final List<EncodedTransaction> transactions;
-    private final List<Receipt> receipts;
+    private final EncodedReceipts receipts;
     private final Map<HashedKey, Optional<Bytes>> changes;
     private final StateTree tree;
     private final MerkleFrontier history;
@@ -33,7 +34,7 @@ public final class BlockState implements StateReads {
 
     /** What an execution produced. */
     public record Executed(
-            List<Receipt> receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree, Outlook outlook) {}
+            EncodedReceipts receipts, Map<HashedKey, Optional<Bytes>> changes, StateTree tree, Outlook outlook) {}
 
     /** A block executed on a parent. */
     public BlockState(
@@ -74,7 +75,7 @@ public final class BlockState implements StateReads {
         this.hash = hash;
         this.body = Bytes.EMPTY;
         this.transactions = List.of();
-        this.receipts = List.of();
+        this.receipts = EncodedReceipts.NONE;
         this.changes = Map.of();
         this.tree = tree;
         this.history = history;
@@ -152,7 +153,12 @@ public final class BlockState implements StateReads {
 
     /** The receipts, in order; empty for the block that the store was opened at. */
     public List<Receipt> receipts() {
-        return receipts;
+        return receipts.receipts();
+    }
+
+    /** The receipts as they are stored. */
+    public Bytes encodedReceipts() {
+        return receipts.bytes();
     }
 
     /** What the block changed. */

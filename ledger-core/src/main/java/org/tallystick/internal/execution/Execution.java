@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.ContractRefusal;
@@ -140,7 +141,7 @@ public final class Execution {
     public BlockState.Executed finish() {
         Map<HashedKey, Optional<Bytes>> changes = Collections.unmodifiableMap(block.changes());
         return new BlockState.Executed(
-                List.copyOf(receipts),
+                EncodedReceipts.of(receipts),
                 changes,
                 parent.tree().with(treeChanges(changes)),
                 ConfigRule.after(parent.outlook(), height, block, contracts.areGoverned()));

@@ -6,7 +6,6 @@ import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.internal.chain.RecoveryBlock;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
@@ -128,7 +127,7 @@ public final class BlockChecks {
             }
         }
         BlockState.Executed executed = execution.finish();
-        Hash receiptRoot = ReceiptCodec.receiptRoot(executed.receipts());
+        Hash receiptRoot = executed.receipts().root();
         if (!receiptRoot.equals(header.receiptRoot())) {
             return new Verdict.OtherOutcome("receipt root", header.receiptRoot(), receiptRoot);
         }

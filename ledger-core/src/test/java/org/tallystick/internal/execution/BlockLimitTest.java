@@ -91,6 +91,6 @@ class BlockLimitTest {
         }
         Optional<AccountRules.Violation> next = execution.add(transaction(99));
         assertThat(next).containsInstanceOf(AccountRules.Violation.BlockFull.class);
-        assertThat(execution.finish().receipts()).hasSize(Execution.BLOCK_LIMIT_FACTOR);
+        assertThat(execution.finish().receipts().receipts()).hasSize(Execution.BLOCK_LIMIT_FACTOR);
     }
 }

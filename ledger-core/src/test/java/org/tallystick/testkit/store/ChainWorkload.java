@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
-import org.tallystick.codec.ReceiptCodec;
 import org.tallystick.codec.TransactionCodec;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.execution.BlockState;
@@ -52,7 +52,10 @@ public final class ChainWorkload {
         }
         Map<HashedKey, Optional<Bytes>> changes = changes(random);
         BlockState.Executed executed = new BlockState.Executed(
-                receipts, changes, parent.tree().with(Execution.treeChanges(changes)), parent.outlook());
+                EncodedReceipts.of(receipts),
+                changes,
+                parent.tree().with(Execution.treeChanges(changes)),
+                parent.outlook());
         BlockHeader before = parent.header();
         BlockHeader header = new BlockHeader(
                 before.chainId(),
@@ -62,7 +65,7 @@ public final class ChainWorkload {
                 before.proposer(),
                 transactions.size(),
                 BlockCodec.transactionRoot(transactions),
-                ReceiptCodec.receiptRoot(receipts),
+                executed.receipts().root(),
                 executed.tree().root(),
                 parent.history().root(),
                 before.configHash(),
