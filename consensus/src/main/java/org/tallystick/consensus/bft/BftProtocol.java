@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.Effect;
@@ -22,6 +23,7 @@ final class BftProtocol implements ConsensusProtocol {
     private List<VoteJournal.Entry> laterRecords = List.of();
     private EpochProtocol epoch;
     private Bytes endOfLast = Bytes.EMPTY;
+    private Hash lastOfLast = Hash.ZERO;
     private int readyTransactions;
     private long lastRequest;
 
@@ -60,6 +62,7 @@ final class BftProtocol implements ConsensusProtocol {
                 .equals(Committee.engineFields(epoch.committee().epoch()));
         boolean ours =
                 MessageCodec.epochOf(start.certificate()) == epoch.committee().epoch() - 1;
+        lastOfLast = start.headHash();
         endOfLast = atTheBeginning && ours ? start.certificate() : Bytes.EMPTY; // else a recovery's
         epoch.start(start, vouched, effects);
     }
@@ -79,8 +82,8 @@ final class BftProtocol implements ConsensusProtocol {
     }
 
     /**
-     * Messages of the epoch before get the proof that it is over; those of the next one are kept for a while, as their
-     * sender is only a little faster.
+     * Messages of the epoch before get the proof that it is over, unless they are that proof: or two nodes would answer
+     * each other for ever. Those of the next one are kept for a while, as their sender is only a little faster.
      */
     private void received(Event.Received message, Consumer<Effect> effects) {
         long now = epoch.committee().epoch();
@@ -88,7 +91,9 @@ final class BftProtocol implements ConsensusProtocol {
         if (named == now || named < 0) {
             epoch.handle(message, effects);
         } else if (named == now - 1 && endOfLast.size() > 0) {
-            answer(message.from(), new Effect.Send(message.from(), endOfLast), effects);
+            if (!MessageCodec.isFinalizationOf(message.message(), lastOfLast)) {
+                answer(message.from(), new Effect.Send(message.from(), endOfLast), effects);
+            }
         } else if (named > now) {
             if (named == now + 1) {
                 early.add(message);

@@ -74,6 +74,19 @@ final class MessageCodec {
         return message.size() < at + Long.BYTES ? -1 : message.toBuffer().getLong(at) & Long.MAX_VALUE;
     }
 
+    /** Whether a message says nothing but that a block is final, without a look at the signatures, or at its epoch. */
+    static boolean isFinalizationOf(Bytes message, Hash block) {
+        int kind = 2 + Hash.SIZE + Long.BYTES + 2;
+        int hash = kind + 1 + 2 * Long.BYTES;
+        return message.size() > hash + Hash.SIZE
+                && message.get(kind - 2) == 1
+                && message.get(kind - 1) == CERTIFICATE
+                && message.get(kind) == VoteKind.FINALIZE.tag()
+                && message.toBuffer()
+                        .slice(hash, Hash.SIZE)
+                        .equals(block.toBytes().toBuffer());
+    }
+
     Envelope decode(Bytes message) throws MalformedException {
         return decode(message, Known.NOTHING);
     }

@@ -142,6 +142,20 @@ class EpochTest {
     }
 
     @Test
+    void theProofThatAnEpochIsOverIsNotAnsweredWithItself() {
+        ProposedBlock last = probe.block(1, genesis, 5);
+        Certificate proof = probe.certificate(Probe.finalize(1, last), 0, 1, 2);
+        Certificate same = probe.certificate(Probe.finalize(1, last), 1, 2, 3);
+        probe.handle(
+                new Event.Finalized(last.header(), last.hash(), probe.codec.encode(proof), new Outlook(next(), 0)));
+        probe.effects.clear();
+        probe.receive(0, same);
+        assertThat(probe.sent()).isEmpty();
+        probe.receive(0, probe.certificate(Probe.finalize(1, probe.block(1, genesis, 6)), 0, 1, 2));
+        assertThat(probe.sent()).hasSize(1);
+    }
+
+    @Test
     void messagesOfTheNextEpochAreKeptForAMoment() {
         MessageCodec later = new MessageCodec(Probe.CHAIN, 1, 4);
         probe.handle(new Event.Received(probe.node(0), later.encode(new Item.CertificateRequest(0, 0))));
