@@ -147,7 +147,8 @@ final class Fetcher {
         }
         for (ViewSlot ahead : table.above(table.current())) {
             // More validators than can be faulty are there, so there is a certificate that leads there.
-            if (ahead.voices(core.committee().size()) > core.committee().maxFaulty()) {
+            if (ahead.hasMoreVoicesThan(
+                    core.committee().maxFaulty(), core.committee().size())) {
                 request(table.current(), ahead.view() - 1);
                 return;
             }

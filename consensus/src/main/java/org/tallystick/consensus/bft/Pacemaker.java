@@ -120,7 +120,8 @@ final class Pacemaker {
         boolean proposed = slot.proposal() != null && slot.proposalGenuine();
         return proposed
                 || slot.own(VoteKind.NOTARIZE) != null
-                || slot.voices(core.committee().size()) > core.committee().maxFaulty();
+                || slot.hasMoreVoicesThan(
+                        core.committee().maxFaulty(), core.committee().size());
     }
 
     /** Rule: The last block. The leader gives finalize votes a moment before it proposes an empty block. */

@@ -79,7 +79,8 @@ final class Resender {
             return false;
         }
         if (slot.own(VoteKind.NULLIFY) != null) {
-            return slot.voices(core.committee().size()) > core.committee().maxFaulty();
+            return slot.hasMoreVoicesThan(
+                    core.committee().maxFaulty(), core.committee().size());
         }
         return slot.own(VoteKind.NOTARIZE) != null;
     }
@@ -111,7 +112,8 @@ final class Resender {
         return slot != null
                 && core.readyTransactions() > 0
                 && slot.own(VoteKind.NULLIFY) != null
-                && slot.voices(core.committee().size()) <= core.committee().maxFaulty();
+                && !slot.hasMoreVoicesThan(
+                        core.committee().maxFaulty(), core.committee().size());
     }
 
     private boolean isOwnProposal(ViewSlot slot) {

@@ -1,12 +1,12 @@
 package org.tallystick.consensus.bft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import org.tallystick.model.NodeId;
 
 /** The verified votes of one kind in one view. */
@@ -16,10 +16,27 @@ final class Tally {
 
     private static final int MAX_PARKED = 8;
 
+    /** Votes by the index of their validator; at most one each. */
+    private static final class Ballots {
+        private Vote[] votes = new Vote[8];
+
+        Vote of(int validator) {
+            return validator < votes.length ? votes[validator] : null;
+        }
+
+        void put(int validator, Vote vote) {
+            if (validator >= votes.length) {
+                votes = Arrays.copyOf(votes, Math.max(2 * votes.length, validator + 1));
+            }
+            votes[validator] = vote;
+        }
+    }
+
     /** The votes that say the same. */
     private static final class Group {
         private final Subject subject;
-        private final TreeMap<Integer, Vote> votes = new TreeMap<>();
+        private final Ballots ballots = new Ballots();
+        private int count;
 
         Group(Subject subject) {
             this.subject = subject;
@@ -27,7 +44,8 @@ final class Tally {
     }
 
     private final List<Group> groups = new ArrayList<>(1);
-    private final Set<Vote> pending = new HashSet<>();
+    private final Ballots pending = new Ballots();
+    private final Set<Vote> furtherPending = new HashSet<>(0); // of validators of whom one is pending already
     private final Map<NodeId, Certificate> parked = new LinkedHashMap<>();
     private Certificate certificate;
 
@@ -38,13 +56,18 @@ final class Tally {
             group = new Group(vote.subject());
             groups.add(group);
         }
-        return group.votes.putIfAbsent(vote.validator(), vote) == null;
+        if (group.ballots.of(vote.validator()) != null) {
+            return false;
+        }
+        group.ballots.put(vote.validator(), vote);
+        group.count++;
+        return true;
     }
 
     /** A verified vote of the validator that says something else, or null. */
     Vote contradicting(Vote vote) {
         for (Group group : groups) {
-            Vote other = group.votes.get(vote.validator());
+            Vote other = group.ballots.of(vote.validator());
             if (other != null && !group.subject.equals(vote.subject())) {
                 return other;
             }
@@ -55,7 +78,7 @@ final class Tally {
     /** Any verified vote of the validator, or null. */
     Vote of(int validator) {
         for (Group group : groups) {
-            Vote vote = group.votes.get(validator);
+            Vote vote = group.ballots.of(validator);
             if (vote != null) {
                 return vote;
             }
@@ -70,30 +93,39 @@ final class Tally {
     /** The verified vote of the same validator that says the same, or null. Its signature may be another. */
     Vote find(Vote vote) {
         Group group = group(vote.subject());
-        return group == null ? null : group.votes.get(vote.validator());
+        return group == null ? null : group.ballots.of(vote.validator());
     }
 
     /** Whether the validator has said as much as is listened to. */
     boolean exhausted(int validator) {
         int subjects = 0;
         for (Group group : groups) {
-            if (group.votes.containsKey(validator)) {
+            if (group.ballots.of(validator) != null) {
                 subjects++;
             }
         }
         return subjects >= MAX_SUBJECTS_OF_ONE;
     }
 
+    /** How many verified votes there are, whatever they say. */
+    int size() {
+        int size = 0;
+        for (Group group : groups) {
+            size += group.count;
+        }
+        return size;
+    }
+
     int count(Subject subject) {
         Group group = group(subject);
-        return group == null ? 0 : group.votes.size();
+        return group == null ? 0 : group.count;
     }
 
     /** The first votes that make a quorum. */
     Certificate assemble(Subject subject, int quorum) {
         List<Vote> votes = new ArrayList<>(quorum);
-        for (Vote vote : group(subject).votes.values()) {
-            if (votes.size() < quorum) {
+        for (Vote vote : group(subject).ballots.votes) {
+            if (vote != null && votes.size() < quorum) {
                 votes.add(vote);
             }
         }
@@ -112,15 +144,27 @@ final class Tally {
 
     /** Notes that a vote's signature is being checked. False when this very vote is being checked already. */
     boolean startCheck(Vote vote) {
-        return pending.add(vote);
+        Vote other = pending.of(vote.validator());
+        if (other == null) {
+            if (furtherPending.contains(vote)) {
+                return false;
+            }
+            pending.put(vote.validator(), vote);
+            return true;
+        }
+        return !other.equals(vote) && furtherPending.add(vote);
     }
 
     void endCheck(Vote vote) {
-        pending.remove(vote);
+        if (vote.equals(pending.of(vote.validator()))) {
+            pending.put(vote.validator(), null);
+        } else {
+            furtherPending.remove(vote);
+        }
     }
 
     boolean isPending(Vote vote) {
-        return pending.contains(vote);
+        return vote.equals(pending.of(vote.validator())) || furtherPending.contains(vote);
     }
 
     /**

@@ -147,15 +147,19 @@ final class ViewSlot {
         return false;
     }
 
-    /** How many validators have been heard of in this view. */
-    int voices(int validators) {
+    /** Whether more than so many of the validators have been heard of in this view. */
+    boolean hasMoreVoicesThan(int number, int validators) {
+        int votes = 0;
+        for (Tally tally : tallies) {
+            votes += tally.size();
+        }
         int voices = 0;
-        for (int i = 0; i < validators; i++) {
-            if (heardOf(i)) {
-                voices++;
+        for (int i = 0; i < validators && votes > number; i++) { // asked after each event, so it ends early
+            if (heardOf(i) && ++voices > number) {
+                return true;
             }
         }
-        return voices;
+        return false;
     }
 
     /** Notes that a validator is accused; false when it was already. */

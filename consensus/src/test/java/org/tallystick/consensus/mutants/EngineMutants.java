@@ -46,16 +46,8 @@ final class EngineMutants {
                     "duplicate votes counted",
                     new Edit(
                             BFT + "Tally.java",
-                            "private final TreeMap<Integer, Vote> votes = new TreeMap<>();",
-                            "private final TreeMap<Integer, Vote> votes = new TreeMap<>(); private int copies;"),
-                    new Edit(
-                            BFT + "Tally.java",
-                            "return group.votes.putIfAbsent(vote.validator(), vote) == null;",
-                            "group.copies++; group.votes.putIfAbsent(vote.validator(), vote); return true;"),
-                    new Edit(
-                            BFT + "Tally.java",
-                            "return group == null ? 0 : group.votes.size();",
-                            "return group == null ? 0 : group.copies;"),
+                            "if (group.ballots.of(vote.validator()) != null) { return false; }",
+                            ""),
                     new Edit(BFT + "Intake.java", "settled || tally.has(vote) || ", "settled || ")),
             Mutant.of(
                     "certificates of too few votes accepted",
