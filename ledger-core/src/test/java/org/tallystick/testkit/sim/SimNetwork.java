@@ -43,6 +43,7 @@ public final class SimNetwork {
     private long messages;
     private long bytes;
     private byte[] earlier = new byte[0];
+    private long lastBanEnds;
     private BiConsumer<Integer, byte[]> tap;
 
     /** A network for some machines, all healthy. */
@@ -86,6 +87,11 @@ public final class SimNetwork {
     public void breakConnection(int a, int b) {
         disconnect(pairs[a][b], "connection reset");
         reconcile(pairs[a][b], true);
+    }
+
+    /** When the last ban so far is over, in nanoseconds; the two connect again then. */
+    long lastBanEnds() {
+        return lastBanEnds;
     }
 
     /** Complaints of nodes about other nodes so far. */
@@ -329,6 +335,7 @@ public final class SimNetwork {
         if (++pair.penalties >= BAN_AFTER) {
             pair.penalties = 0;
             pair.bannedUntil = scheduler.now() + BAN;
+            lastBanEnds = pair.bannedUntil;
             disconnect(pair, "banned: " + reason);
             reconcile(pair, true);
         }

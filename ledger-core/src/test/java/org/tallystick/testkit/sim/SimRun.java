@@ -223,9 +223,9 @@ public final class SimRun {
         workload.stop();
         long patience = 4 * (roundOfTimeouts() + SLACK) + cluster.wishes() * (roundOfTimeouts() + 2 * SLACK);
         return cluster.runUntil(
-                        () -> workload.isIdle()
+                        () -> cluster.checks().quietFor() > QUIET
+                                && workload.isIdle()
                                 && cluster.areWishesDone()
-                                && cluster.checks().quietFor() > QUIET
                                 && sameHead(),
                         patience)
                 || violation("LIVENESS: " + cluster.running().size() + " nodes do not come to rest: " + heads()
@@ -273,7 +273,9 @@ public final class SimRun {
     }
 
     private void idle() {
-        cluster.run(roundOfTimeouts() + SLACK); // the last resending
+        long bans = Math.max(
+                0, cluster.network().lastBanEnds() - cluster.scheduler().now());
+        cluster.run(bans + roundOfTimeouts() + SLACK); // the last greetings and the last resending
         long writes = cluster.checks().writes();
         long messages = messagesOfHonest();
         cluster.run(IDLE);

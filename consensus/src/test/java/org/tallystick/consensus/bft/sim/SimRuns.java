@@ -8,9 +8,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import org.tallystick.consensus.bft.BftSimEngine;
+import org.tallystick.consensus.poa.PoaSimEngine;
+import org.tallystick.consensus.pow.PowSimEngine;
 import org.tallystick.testkit.sim.LedgerNodes;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.SimCrypto;
+import org.tallystick.testkit.sim.SimEngine;
 import org.tallystick.testkit.sim.SimRun;
 
 /**
@@ -20,6 +23,7 @@ import org.tallystick.testkit.sim.SimRun;
  *   --runs N      how many scenarios (default 100)
  *   --seed S      the first seed; the others follow it (default 1)
  *   --threads T   how many at once (default: the number of processors)
+ *   --engine E    bft, poa or pow (default bft)
  *   --hashes      prints the trace hash of every run, to be compared with another machine's
  *   --trace       prints everything that happens, for one run
  * </pre>
@@ -31,7 +35,10 @@ public final class SimRuns {
 
     private static final ThreadMXBean PROCESSOR = ManagementFactory.getThreadMXBean();
 
+    private static final List<SimEngine> ENGINES = List.of(new BftSimEngine(), new PoaSimEngine(), new PowSimEngine());
+
     private final PrintStream out;
+    private final SimEngine engine;
     private final long first;
     private final long runs;
     private final boolean hashes;
@@ -45,7 +52,8 @@ public final class SimRuns {
     private long longestRecovery; // guarded by this
     private long toldAt = start; // guarded by this
 
-    private SimRuns(PrintStream out, long first, long runs, boolean hashes) {
+    private SimRuns(PrintStream out, SimEngine engine, long first, long runs, boolean hashes) {
+        this.engine = engine;
         this.hashes = hashes;
         this.out = out;
         this.first = first;
@@ -54,19 +62,27 @@ public final class SimRuns {
 
     /** Plays a scenario that follows from a seed. */
     static SimRun.Result play(long seed) {
-        return SimRun.play(scenario(seed), SimCrypto.MOCK, nodes());
+        return play(seed, new BftSimEngine());
+    }
+
+    static SimRun.Result play(long seed, SimEngine engine) {
+        return SimRun.play(Scenario.random(seed, engine), SimCrypto.MOCK, new LedgerNodes(engine));
     }
 
     static LedgerNodes nodes() {
         return new LedgerNodes(new BftSimEngine());
     }
 
-    private static Scenario scenario(long seed) {
-        return Scenario.random(seed, new BftSimEngine());
+    private static SimEngine named(String name) {
+        return ENGINES.stream()
+                .filter(engine -> engine.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no engine " + name));
     }
 
     /** See the class. */
     public static void main(String[] args) throws InterruptedException {
+        SimEngine engine = ENGINES.get(0);
         long runs = 100;
         long seed = 1;
         int threads = Runtime.getRuntime().availableProcessors();
@@ -76,6 +92,7 @@ public final class SimRuns {
             for (int i = 0; i < args.length; i++) {
                 switch (args[i]) {
                     case "--runs" -> runs = Long.parseLong(args[++i]);
+                    case "--engine" -> engine = named(args[++i]);
                     case "--seed" -> seed = Long.parseLong(args[++i]);
                     case "--threads" -> threads = Integer.parseInt(args[++i]);
                     case "--trace" -> trace = true;
@@ -84,16 +101,17 @@ public final class SimRuns {
                 }
             }
         } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
-            System.err.println(e.getMessage() + "; known are --runs N --seed S --threads T --hashes --trace");
+            System.err.println(
+                    e.getMessage() + "; known are --runs N --engine E --seed S --threads T --hashes --trace");
             System.exit(2);
         }
-        System.exit(trace ? trace(seed) : new SimRuns(System.out, seed, runs, hashes).run(threads));
+        System.exit(trace ? trace(seed, engine) : new SimRuns(System.out, engine, seed, runs, hashes).run(threads));
     }
 
-    private static int trace(long seed) {
-        Scenario scenario = scenario(seed);
+    private static int trace(long seed, SimEngine engine) {
+        Scenario scenario = Scenario.random(seed, engine);
         System.out.println(scenario);
-        SimRun.Result result = SimRun.play(scenario, SimCrypto.MOCK, nodes(), System.out::println);
+        SimRun.Result result = SimRun.play(scenario, SimCrypto.MOCK, new LedgerNodes(engine), System.out::println);
         System.out.println(result);
         return result.isGood() ? 0 : 1;
     }
@@ -124,7 +142,7 @@ public final class SimRuns {
             SimRun.Result result;
             long before = PROCESSOR.getCurrentThreadCpuTime();
             try {
-                result = play(first + number);
+                result = play(first + number, engine);
             } catch (RuntimeException | Error e) {
                 throw new IllegalStateException("seed " + (first + number) + " broke the simulator", e);
             }
@@ -167,7 +185,8 @@ public final class SimRuns {
                 longestRecovery / 1e9,
                 bad.size());
         if (last) {
-            bad.forEach(result -> out.println("failed: --seed " + result.seed() + " --trace"));
+            bad.forEach(result ->
+                    out.println("failed: --engine " + engine.name() + " --seed " + result.seed() + " --trace"));
         }
         return bad.isEmpty() ? 0 : 1;
     }

@@ -14,10 +14,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tallystick.consensus.bft.BftSimEngine;
+import org.tallystick.consensus.poa.PoaSimEngine;
+import org.tallystick.consensus.pow.PowSimEngine;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.ScenarioText;
 import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimCrypto;
+import org.tallystick.testkit.sim.SimEngine;
 import org.tallystick.testkit.sim.SimRun;
 
 @Timeout(600)
@@ -81,28 +84,34 @@ class SimulationTest {
     @Test
     void anotherProcessInAnotherCountrySeesTheSameHistory() throws Exception {
         for (Path java : javaPrograms()) {
-            List<String> command = new ArrayList<>(List.of(
-                    java.toString(),
-                    "-Duser.language=tr",
-                    "-Duser.country=TR",
-                    "-Duser.timezone=Asia/Kolkata",
-                    "-Dfile.encoding=ISO-8859-1",
-                    "-XX:+UnlockExperimentalVMOptions",
-                    "-XX:hashCode=2",
-                    "-cp",
-                    System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                    SimRuns.class.getName()));
-            command.addAll(List.of("--runs", "5", "--seed", "1", "--threads", "1", "--hashes"));
-            Process process =
-                    new ProcessBuilder(command).redirectErrorStream(true).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
-            assertThat(process.exitValue()).as("%s %s", java, output).isZero();
-            for (long seed = 1; seed <= 5; seed++) {
-                assertThat(output)
-                        .as(java.toString())
-                        .contains("seed " + seed + " " + SimRuns.play(seed).trace());
-            }
+            compareHistories(java, new BftSimEngine(), 5);
+            compareHistories(java, new PoaSimEngine(), 2);
+            compareHistories(java, new PowSimEngine(), 2);
+        }
+    }
+
+    private static void compareHistories(Path java, SimEngine engine, int runs) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                java.toString(),
+                "-Duser.language=tr",
+                "-Duser.country=TR",
+                "-Duser.timezone=Asia/Kathmandu",
+                "-Dfile.encoding=ISO-8859-1",
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:hashCode=2",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                SimRuns.class.getName()));
+        command.addAll(
+                List.of("--engine", engine.name(), "--runs", "" + runs, "--seed", "1", "--threads", "1", "--hashes"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as("%s %s", java, output).isZero();
+        for (long seed = 1; seed <= runs; seed++) {
+            assertThat(output)
+                    .as("%s %s", java, engine.name())
+                    .contains("seed " + seed + " " + SimRuns.play(seed, engine).trace());
         }
     }
 
