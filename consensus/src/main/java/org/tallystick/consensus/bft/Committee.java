@@ -1,5 +1,7 @@
 package org.tallystick.consensus.bft;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.Signer;
@@ -17,6 +19,7 @@ final class Committee {
     private final Signer signer;
     private final int self;
     private final Bytes engineFields;
+    private final Map<NodeId, Integer> byNode = new HashMap<>(); // looked up, never iterated
 
     Committee(EngineContext context) {
         chainId = context.chainId();
@@ -24,6 +27,9 @@ final class Committee {
         signer = context.signer().orElse(null);
         self = signer == null ? -1 : validators.indexOf(signer.publicKey()).orElse(-1);
         engineFields = engineFields(validators.epoch());
+        for (int i = 0; i < validators.size(); i++) {
+            byNode.put(validators.get(i).node(), i);
+        }
     }
 
     /** What a header of an epoch carries for this engine. It has no view, so that a block can be proposed again. */
@@ -71,6 +77,11 @@ final class Committee {
 
     NodeId node(int validator) {
         return validators.get(validator).node();
+    }
+
+    /** The validator for which a node speaks, or -1. */
+    int indexOf(NodeId node) {
+        return byNode.getOrDefault(node, -1);
     }
 
     PublicKey key(int validator) {

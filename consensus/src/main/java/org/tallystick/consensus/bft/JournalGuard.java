@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
@@ -159,23 +158,14 @@ final class JournalGuard {
 
     /** A validator that connects is asked once; its answer may show a rollback. */
     void connected(NodeId peer) {
-        boolean other = core.committee()
-                        .validators()
-                        .indexOf(peer)
-                        .orElse(core.committee().self())
-                != core.committee().self();
-        if (!other) {
+        int other = core.committee().indexOf(peer);
+        if (other < 0 || other == core.committee().self()) {
             return;
         }
         if (core.role() == Role.VALIDATOR && asked.add(peer)) {
             core.out().send(peer, List.of(new Item.VoteQuery(core.committee().self())), false);
-        } else if (core.committee().validators().indexOf(peer).isPresent()) {
-            core.out()
-                    .send(
-                            peer,
-                            questions(
-                                    core.committee().validators().indexOf(peer).getAsInt()),
-                            false);
+        } else {
+            core.out().send(peer, questions(other), false);
         }
     }
 
@@ -217,13 +207,11 @@ final class JournalGuard {
      * for its end, so no quorum had, and the next epoch had not begun.
      */
     void epochReported(NodeId from) {
-        OptionalInt reporter = core.committee().validators().indexOf(from);
-        if (!isToWitness()
-                || reporter.isEmpty()
-                || reporter.getAsInt() == core.committee().self()) {
+        int reporter = core.committee().indexOf(from);
+        if (!isToWitness() || reporter < 0 || reporter == core.committee().self()) {
             return;
         }
-        sawOpen[reporter.getAsInt()] = true;
+        sawOpen[reporter] = true;
         int open = 0;
         for (boolean saw : sawOpen) {
             open += saw ? 1 : 0;
@@ -247,16 +235,16 @@ final class JournalGuard {
 
     /** Takes an answer; only a validator's own node can give it, so nobody speaks for another or out of the past. */
     void reported(Item.VoteReport report, NodeId from) {
-        OptionalInt reporter = core.committee().validators().indexOf(from);
+        int reporter = core.committee().indexOf(from);
         if (report.about() != core.committee().self()
-                || reporter.isEmpty()
-                || reporter.getAsInt() == core.committee().self()) {
+                || reporter < 0
+                || reporter == core.committee().self()) {
             return;
         }
         if (report.highest().isPresent()) {
             sawOwn(report.highest().get(), from);
         } else if (core.role() == Role.CONFIRMING) {
-            heldNone[reporter.getAsInt()] = true;
+            heldNone[reporter] = true;
             confirmIfEnough();
         }
     }

@@ -54,7 +54,7 @@ final class Resender {
 
     /** Brings a validator that has just connected up to date, if anything is unfinished. */
     void greet(NodeId peer) {
-        if (core.committee().validators().indexOf(peer).isPresent() && isPending()) {
+        if (core.committee().indexOf(peer) >= 0 && isPending()) {
             core.out().send(peer, state(true), true);
         }
     }

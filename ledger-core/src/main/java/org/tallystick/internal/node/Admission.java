@@ -23,16 +23,20 @@ import org.tallystick.model.NodeId;
 final class Admission {
     private final Genesis genesis;
     private final FinalChain chain;
+    private final Set<NodeId> always; // those that the genesis admits, unless it admits everybody
     private volatile Set<NodeId> coming = Set.of();
 
     Admission(Genesis genesis, FinalChain chain) {
         this.genesis = genesis;
         this.chain = chain;
+        this.always = new HashSet<>(genesis.nodes());
+        genesis.validators().validators().forEach(validator -> always.add(validator.node()));
         refresh();
     }
 
     boolean admits(NodeId node) {
-        return genesis.admits(node)
+        return genesis.openNetwork()
+                || always.contains(node)
                 || coming.contains(node)
                 || chain.head().outlook().config().validators().indexOf(node).isPresent();
     }
