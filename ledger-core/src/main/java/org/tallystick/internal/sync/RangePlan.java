@@ -124,6 +124,11 @@ final class RangePlan {
         expected = Math.max(SMALLEST_EXPECTED, Math.max(range.bytes(), expected - expected / 8));
     }
 
+    /** Whether something held goes on from a height, as when consensus has closed the gap below it meanwhile. */
+    boolean follows(long own) {
+        return held.headMap(own + 1, true).values().stream().anyMatch(range -> range.last() > own);
+    }
+
     /** Takes out what follows a height; what lies at or below it is forgotten. */
     Optional<Range> take(long own) {
         while (!held.isEmpty() && held.firstEntry().getValue().last() <= own) {

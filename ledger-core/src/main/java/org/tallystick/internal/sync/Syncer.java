@@ -179,6 +179,10 @@ public final class Syncer {
             join();
             return;
         }
+        if (!importing && active == null && plan.follows(own)) {
+            importNext();
+            return;
+        }
         Optional<RangePlan.Gap> gap = plan.gap(own, target, blocksARequest);
         while (gap.isPresent()) {
             Optional<NodeId> peer = claims.next(gap.get().from(), plan.busy());

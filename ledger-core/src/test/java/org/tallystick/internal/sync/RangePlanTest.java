@@ -46,6 +46,17 @@ class RangePlanTest {
         return new Range(peer(99), blocks, certificates, bytes);
     }
 
+    @Test
+    void whatIsHeldFollowsOnceTheGapBelowItIsClosedByOthers() {
+        RangePlan plan = new RangePlan();
+        plan.hold(range(5, 9, 100));
+        assertThat(plan.follows(3)).isFalse();
+        assertThat(plan.follows(4)).isTrue();
+        assertThat(plan.follows(6)).isTrue();
+        assertThat(plan.gap(6, 9, 256)).isEmpty();
+        assertThat(plan.follows(9)).isFalse();
+    }
+
     /** Answers of any length, in any order, some never: all heights come, each bound is kept, nobody is asked twice. */
     @Test
     void everythingIsFetchedInTheEndAndNothingBeyondTheBounds() {
