@@ -2,6 +2,8 @@ package org.tallystick.codec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
 import org.tallystick.crypto.MerkleTree;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -19,7 +21,7 @@ public final class BlockCodec {
         }
         CanonicalWriter out = new CanonicalWriter(size).u32(transactions.size());
         transactions.forEach(transaction -> out.bytes32(transaction.bytes()));
-        return Bytes.wrap(out.toArray());
+        return out.toBytes();
     }
 
     /**
@@ -47,13 +49,40 @@ public final class BlockCodec {
      */
     public static List<EncodedTransaction> decodeBody(Bytes body, int maxTransactions, int maxTransactionBytes)
             throws MalformedException {
+        return decodeBody(body, maxTransactions, maxTransactionBytes, leaves -> Map.of());
+    }
+
+    /**
+     * Decodes transactions, those excepted that somebody has decoded already.
+     *
+     * @param known given the leaf hashes of the transactions, tells which of them it has, by leaf hash
+     * @see #decodeBody(Bytes, int, int)
+     */
+    public static List<EncodedTransaction> decodeBody(
+            Bytes body,
+            int maxTransactions,
+            int maxTransactionBytes,
+            Function<List<Hash>, Map<Hash, EncodedTransaction>> known)
+            throws MalformedException {
         CanonicalReader in = CanonicalReader.of(body);
         int count = in.u32("number of transactions", maxTransactions);
-        List<EncodedTransaction> transactions = new ArrayList<>();
+        List<MerkleTree.Range> places = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            transactions.add(TransactionCodec.decode(in.bytes32("transaction", maxTransactionBytes)));
+            int length = in.u32("length of a transaction", maxTransactionBytes);
+            places.add(new MerkleTree.Range(in.skip("transaction", length), length));
         }
         in.end("block body");
+        List<Hash> leaves = MerkleTree.leafHashes(body, places);
+        Map<Hash, EncodedTransaction> have = known.apply(leaves);
+        List<EncodedTransaction> transactions = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            EncodedTransaction had = have.get(leaves.get(i));
+            MerkleTree.Range place = places.get(i);
+            transactions.add(
+                    had != null
+                            ? had
+                            : TransactionCodec.decode(body.slice(place.from(), place.length()), leaves.get(i)));
+        }
         return List.copyOf(transactions);
     }
 

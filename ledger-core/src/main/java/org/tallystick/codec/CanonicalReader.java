@@ -162,6 +162,14 @@ public final class CanonicalReader {
         return position;
     }
 
+    /** Steps over bytes that are read in another way, and returns where they begin. */
+    int skip(String what, int length) throws MalformedException {
+        need(length, what);
+        int from = position;
+        position += length;
+        return from;
+    }
+
     /** How many bytes are left. */
     public int remaining() {
         return source.size() - position;

@@ -158,9 +158,10 @@ public final class CanonicalWriter {
         return Arrays.copyOf(buffer, size);
     }
 
-    /** A copy of what has been written. */
+    /** What has been written. */
     public Bytes toBytes() {
-        return Bytes.copyOf(buffer, 0, size);
+        // a full buffer is handed over, as whatever is written next makes a larger one
+        return size == buffer.length ? Bytes.wrap(buffer) : Bytes.copyOf(buffer, 0, size);
     }
 
     private static void checkRange(long value, long max) {

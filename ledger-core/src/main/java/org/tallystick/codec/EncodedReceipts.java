@@ -37,6 +37,6 @@ public record EncodedReceipts(List<Receipt> receipts, Bytes bytes, Hash root) {
             leaves.add(new MerkleTree.Range(begin + 4, end - begin - 4));
             begin = end;
         }
-        return new EncodedReceipts(List.copyOf(receipts), bytes, MerkleTree.rootOfParts(bytes, leaves));
+        return new EncodedReceipts(List.copyOf(receipts), bytes, MerkleTree.root(MerkleTree.leafHashes(bytes, leaves)));
     }
 }

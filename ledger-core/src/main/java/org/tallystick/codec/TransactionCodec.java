@@ -55,11 +55,16 @@ public final class TransactionCodec {
             throw new IllegalArgumentException(
                     "a transaction has at most " + MAX_BYTES + " encoded bytes, not " + out.size());
         }
-        return withHashes(transaction, out.toBytes(), bodySize);
+        return withHashes(transaction, out.toBytes(), bodySize, null);
     }
 
     /** Decodes a transaction that fills the input exactly. The signatures are not verified here. */
     public static EncodedTransaction decode(Bytes encoded) throws MalformedException {
+        return decode(encoded, null);
+    }
+
+    /** The same, when the leaf hash has been computed; null when it has not. */
+    static EncodedTransaction decode(Bytes encoded, Hash leaf) throws MalformedException {
         if (encoded.size() > MAX_BYTES) {
             throw new MalformedException("a transaction has at most " + MAX_BYTES + " bytes, not " + encoded.size());
         }
@@ -69,7 +74,7 @@ public final class TransactionCodec {
             int bodySize = in.position();
             SignedTransaction transaction = new SignedTransaction(body, readWitnesses(in));
             in.end("transaction");
-            return withHashes(transaction, encoded, bodySize);
+            return withHashes(transaction, encoded, bodySize, leaf);
         } catch (IllegalArgumentException e) {
             throw new MalformedException("transaction: " + e.getMessage(), e);
         }
@@ -95,14 +100,19 @@ public final class TransactionCodec {
         return new SignedTransaction(body, witnesses);
     }
 
-    private static EncodedTransaction withHashes(SignedTransaction transaction, Bytes encoded, int bodySize) {
+    private static EncodedTransaction withHashes(
+            SignedTransaction transaction, Bytes encoded, int bodySize, Hash knownLeaf) {
         MessageDigest digest = Sha256.digest();
         ID_TAG.updateDigest(digest);
         encoded.updateDigest(digest, 0, bodySize);
         Hash id = Hash.of(digest.digest());
-        digest.update((byte) LEAF);
-        encoded.updateDigest(digest);
-        return new EncodedTransaction(transaction, id, Hash.of(digest.digest()), encoded);
+        Hash leaf = knownLeaf;
+        if (leaf == null) {
+            digest.update((byte) LEAF);
+            encoded.updateDigest(digest);
+            leaf = Hash.of(digest.digest());
+        }
+        return new EncodedTransaction(transaction, id, leaf, encoded);
     }
 
     private static void writeBody(Transaction body, CanonicalWriter out) {

@@ -26,6 +26,13 @@ final class MerkleHasher {
         return Hash.of(node, 1);
     }
 
+    Hash leaf(Bytes bytes, MerkleTree.Range leaf) {
+        digest.update(LEAF);
+        bytes.updateDigest(digest, leaf.from(), leaf.length());
+        finish(node, 1);
+        return Hash.of(node, 1);
+    }
+
     Hash node(Hash left, Hash right) {
         left.copyTo(node, 1);
         right.copyTo(node, 1 + Hash.SIZE);
@@ -38,13 +45,6 @@ final class MerkleHasher {
     void leaf(Bytes data, byte[] row, int index) {
         digest.update(LEAF);
         data.updateDigest(digest);
-        finish(row, index * Hash.SIZE);
-    }
-
-    /** The same for a leaf that is a part of something. */
-    void leaf(Bytes bytes, MerkleTree.Range leaf, byte[] row, int index) {
-        digest.update(LEAF);
-        bytes.updateDigest(digest, leaf.from(), leaf.length());
         finish(row, index * Hash.SIZE);
     }
 

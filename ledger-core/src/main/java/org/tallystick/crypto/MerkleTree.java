@@ -1,5 +1,6 @@
 package org.tallystick.crypto;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -72,23 +73,17 @@ public final class MerkleTree {
     public record Range(int from, int length) {}
 
     /**
-     * The root over leaves that stand in one string of bytes, without copying them.
+     * The hashes of leaves that stand in one string of bytes, without copying them.
      *
-     * @throws IllegalArgumentException when there are too many
      * @throws IndexOutOfBoundsException when one is not within the bytes
      */
-    public static Hash rootOfParts(Bytes bytes, List<Range> leaves) {
-        int count = checkCount(leaves.size());
-        if (count == 0) {
-            return EMPTY_ROOT;
-        }
-        byte[] row = new byte[count * Hash.SIZE];
+    public static List<Hash> leafHashes(Bytes bytes, List<Range> leaves) {
         MerkleHasher hasher = new MerkleHasher();
-        int index = 0;
+        List<Hash> hashes = new ArrayList<>(leaves.size());
         for (Range leaf : leaves) {
-            hasher.leaf(bytes, leaf, row, index++);
+            hashes.add(hasher.leaf(bytes, leaf));
         }
-        return hasher.reduce(row, count);
+        return hashes;
     }
 
     private static int checkCount(int count) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.tallystick.crypto.MerkleTree;
 import org.tallystick.model.Bytes;
@@ -41,7 +43,7 @@ class BlockCodecTest {
                 transactions.stream().mapToInt(EncodedTransaction::size).max().orElseThrow();
         assertThat(BlockCodec.decodeBody(body, 9, largest)).hasSize(9);
         assertRefused(body, 8, largest, "number of transactions is 9, at most 8");
-        assertRefused(body, 9, largest - 1, "length of transaction is " + largest + ", at most " + (largest - 1));
+        assertRefused(body, 9, largest - 1, "length of a transaction is " + largest + ", at most " + (largest - 1));
     }
 
     @Test
@@ -56,11 +58,26 @@ class BlockCodecTest {
     }
 
     @Test
+    void whatIsKnownByAllItsBytesIsNotDecodedAgain() throws MalformedException {
+        List<EncodedTransaction> all = transactions(20);
+        List<EncodedTransaction> known = List.of(all.get(3), all.get(19));
+        List<EncodedTransaction> read = BlockCodec.decodeBody(BlockCodec.encodeBody(all), 20, 32 << 20, leaves -> {
+            assertThat(leaves)
+                    .isEqualTo(all.stream().map(EncodedTransaction::leaf).toList());
+            return known.stream().collect(Collectors.toMap(EncodedTransaction::leaf, Function.identity()));
+        });
+        assertThat(read).isEqualTo(all);
+        assertThat(read.get(3)).isSameAs(all.get(3));
+        assertThat(read.get(19)).isSameAs(all.get(19));
+        assertThat(read.get(4)).isNotSameAs(all.get(4));
+    }
+
+    @Test
     void claimsOfManyOrLargeTransactionsCostNothing() {
         Bytes many = new CanonicalWriter(8).u32(100_000).u32(0).toBytes();
         Bytes large = new CanonicalWriter(8).u32(1).u32(32 << 20).toBytes();
         long allocated = Allocation.during(() -> {
-            assertRefused(many, 100_000, 32 << 20, "transaction version needs 1 bytes");
+            assertRefused(many, 100_000, 32 << 20, "length of a transaction needs 4 bytes, but only 0 are left");
             assertRefused(large, 100_000, 32 << 20, "transaction needs 33554432 bytes, but only 0 are left");
         });
         assertThat(allocated).isLessThan(1 << 20);

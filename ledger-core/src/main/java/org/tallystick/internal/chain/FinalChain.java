@@ -43,18 +43,23 @@ import org.tallystick.spi.storage.WriteBatch;
  * head.
  */
 public final class FinalChain {
+    /** For some 80,000 state values that were used lately. */
+    private static final long CACHED_STATE_BYTES = 16L << 20;
+
     private final LedgerStore store;
     private final Genesis genesis;
     private final Retention retention;
+    private volatile StateCache cache;
     private volatile Pruner pruner;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
     private volatile BlockState head;
 
-    private FinalChain(LedgerStore store, Genesis genesis, Retention retention, BlockState head) {
+    private FinalChain(LedgerStore store, Genesis genesis, Retention retention, StateCache cache, BlockState head) {
         this.store = store;
         this.genesis = genesis;
         this.retention = retention;
         this.pruner = new Pruner(store, retention);
+        this.cache = cache;
         this.head = head;
     }
 
@@ -83,17 +88,18 @@ public final class FinalChain {
             if (installing != null) {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
-            BlockState head = readHead(store, genesis);
+            StateCache cache = new StateCache(store, CACHED_STATE_BYTES);
+            BlockState head = readHead(store, genesis, cache);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
             }
-            return new FinalChain(store, genesis, retention, head);
+            return new FinalChain(store, genesis, retention, cache, head);
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
     }
 
-    private static BlockState readHead(LedgerStore store, Genesis genesis) throws MalformedException {
+    private static BlockState readHead(LedgerStore store, Genesis genesis, StateReads state) throws MalformedException {
         CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
         long height = meta.u64("height");
         MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
@@ -106,13 +112,12 @@ public final class FinalChain {
             throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
                     + ", has " + header.stateRoot());
         }
-        Outlook outlook = ConfigRule.at(genesis, height, storeReads(store));
+        Outlook outlook = ConfigRule.at(genesis, height, state);
         if (!ConfigCodec.hash(outlook.config()).equals(header.nextConfigHash())) {
             throw new MalformedException(
                     "the state's validators and parameters are not those that block " + height + " announces");
         }
-        return new BlockState(
-                header, HeaderCodec.hash(header), tree, history, storeReads(store), outlook, at -> hashAt(store, at));
+        return new BlockState(header, HeaderCodec.hash(header), tree, history, state, outlook, at -> hashAt(store, at));
     }
 
     /**
@@ -124,7 +129,9 @@ public final class FinalChain {
         try {
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
-            head = readHead(store, genesis);
+            StateCache fresh = new StateCache(store, CACHED_STATE_BYTES);
+            head = readHead(store, genesis, fresh);
+            cache = fresh;
             return head;
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
@@ -156,10 +163,6 @@ public final class FinalChain {
         HistoryTree.append(batch, MerkleFrontier.EMPTY, BlockState.historyLeaf(HeaderCodec.hash(header)));
         putHead(batch, 0, GenesisState.history(header));
         store.commit(batch);
-    }
-
-    private static StateReads storeReads(LedgerStore store) {
-        return key -> StateRecords.read(store, key);
     }
 
     /**
@@ -196,6 +199,7 @@ public final class FinalChain {
         try {
             store.commit(batch);
             tree.committed();
+            path.forEach(block -> cache.committed(block.changes()));
             pruned.run();
             head = target;
         } finally {

@@ -46,6 +46,7 @@ public final class Mempool {
     private final MempoolLimits limits;
     private final AccountRules rules;
     private final Map<Hash, EncodedTransaction> byId = new HashMap<>();
+    private final Map<Hash, EncodedTransaction> byLeaf = new HashMap<>();
     private final Map<Lane.Key, Lane> lanes = new LinkedHashMap<>(); // in order of arrival
     private final Map<AccountId, Integer> perSender = new HashMap<>();
     private long bytes;
@@ -97,6 +98,7 @@ public final class Mempool {
         lane.put(body.sequence(), transaction);
         count(lane);
         byId.put(transaction.id(), transaction);
+        byLeaf.put(transaction.leaf(), transaction);
         bytes += transaction.bytes().size();
         earliestExpiry = Math.min(earliestExpiry, body.validUntil());
         perSender.merge(body.sender(), 1, Integer::sum);
@@ -272,6 +274,7 @@ public final class Mempool {
     private void forget(EncodedTransaction gone) {
         if (gone != null) {
             byId.remove(gone.id());
+            byLeaf.remove(gone.leaf());
             bytes -= gone.bytes().size();
             perSender.computeIfPresent(
                     gone.transaction().body().sender(), (sender, count) -> count == 1 ? null : count - 1);
@@ -283,10 +286,16 @@ public final class Mempool {
         return Optional.ofNullable(byId.get(id));
     }
 
-    /** Whether exactly this transaction, signatures included, is held; its signatures are good then. */
-    public synchronized boolean holds(EncodedTransaction transaction) {
-        EncodedTransaction own = byId.get(transaction.id());
-        return own != null && own.leaf().equals(transaction.leaf());
+    /** Those that are held of the transactions with some leaf hashes, by leaf hash; their signatures are good. */
+    public synchronized Map<Hash, EncodedTransaction> withLeaves(List<Hash> leaves) {
+        Map<Hash, EncodedTransaction> held = new HashMap<>();
+        for (Hash leaf : leaves) {
+            EncodedTransaction own = byLeaf.get(leaf);
+            if (own != null) {
+                held.put(leaf, own);
+            }
+        }
+        return held;
     }
 
     /** How many could be ordered now, counted against the last final block. */

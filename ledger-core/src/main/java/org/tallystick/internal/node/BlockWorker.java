@@ -126,11 +126,11 @@ final class BlockWorker {
                 done.accept(new CheckResult.Invalid(breach.get()));
                 return;
             }
-            Form form = checks.checkForm(block, parent.get());
+            Form form = checks.checkForm(block, parent.get(), mempool::withLeaves);
             if (form instanceof Form.Bad bad) {
                 done.accept(new CheckResult.Invalid(bad.reason()));
             } else if (form instanceof Form.Read read) {
-                checkSignatures(block, certified, read.transactions(), done);
+                checkSignatures(block, certified, read, done);
             }
         });
     }
@@ -140,21 +140,17 @@ final class BlockWorker {
         return known.body().equals(copy.body());
     }
 
-    private void checkSignatures(
-            ProposedBlock block, boolean certified, List<EncodedTransaction> transactions, Consumer<CheckResult> done) {
-        List<EncodedTransaction> unchecked = transactions.stream()
-                .filter(transaction -> !mempool.holds(transaction))
-                .toList();
-        if (unchecked.isEmpty()) {
-            execute(block, certified, transactions, done);
+    private void checkSignatures(ProposedBlock block, boolean certified, Form.Read read, Consumer<CheckResult> done) {
+        if (read.fresh().isEmpty()) {
+            execute(block, certified, read.transactions(), done);
             return;
         }
         signatures.checkAll(
-                unchecked,
+                read.fresh(),
                 transactionChecks::allSignaturesGood,
                 good -> onLedgerThread(() -> {
                     if (good) {
-                        execute(block, certified, transactions, done);
+                        execute(block, certified, read.transactions(), done);
                     } else {
                         wrong(block, certified, "a transaction has a bad signature", done);
                     }

@@ -1,7 +1,10 @@
 package org.tallystick.internal.validation;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
@@ -38,8 +41,12 @@ public final class BlockChecks {
 
     /** A block's transactions, or why they cannot be read. */
     public sealed interface Form {
-        /** As read. */
-        record Read(List<EncodedTransaction> transactions) implements Form {}
+        /**
+         * As read.
+         *
+         * @param fresh those of the transactions whose signatures are not known to be good
+         */
+        record Read(List<EncodedTransaction> transactions, List<EncodedTransaction> fresh) implements Form {}
 
         /** It breaks a rule. */
         record Bad(String reason) implements Form {}
@@ -56,16 +63,25 @@ public final class BlockChecks {
         this.transactionChecks = transactionChecks;
     }
 
-    /** Checks everything that needs neither signatures nor execution. */
-    public Form checkForm(ProposedBlock block, BlockState parent) {
+    /**
+     * Checks everything that needs neither signatures nor execution.
+     *
+     * @param held gives by leaf hash those of some transactions that this node holds, which are not read again
+     */
+    public Form checkForm(
+            ProposedBlock block, BlockState parent, Function<List<Hash>, Map<Hash, EncodedTransaction>> held) {
         Parameters parameters = parent.outlook().config().parameters();
         Optional<String> bad = checkHeader(block, parent.header(), parameters);
         if (bad.isPresent()) {
             return new Form.Bad(bad.get());
         }
         try {
+            Map<Hash, EncodedTransaction> known = new HashMap<>();
             List<EncodedTransaction> transactions = BlockCodec.decodeBody(
-                    block.body(), parameters.maxBlockTransactions(), parameters.maxTransactionBytes());
+                    block.body(), parameters.maxBlockTransactions(), parameters.maxTransactionBytes(), leaves -> {
+                        known.putAll(held.apply(leaves));
+                        return known;
+                    });
             if (transactions.size() != block.header().transactionCount()) {
                 return new Form.Bad("the header counts " + block.header().transactionCount()
                         + " transactions, the body " + transactions.size());
@@ -78,7 +94,10 @@ public final class BlockChecks {
                     return new Form.Bad("transaction " + transaction.id() + " is too large or for another chain");
                 }
             }
-            return new Form.Read(transactions);
+            List<EncodedTransaction> fresh = transactions.stream()
+                    .filter(transaction -> !known.containsKey(transaction.leaf()))
+                    .toList();
+            return new Form.Read(transactions, fresh);
         } catch (MalformedException e) {
             return new Form.Bad("the body cannot be read: " + e.getMessage());
         }

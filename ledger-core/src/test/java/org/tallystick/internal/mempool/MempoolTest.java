@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import org.tallystick.crypto.Sha256;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -143,6 +144,21 @@ class MempoolTest {
                 .singleElement()
                 .satisfies(dropped -> assertThat(dropped.transaction()).isEqualTo(transaction(1, 0)));
         assertThat(flat()).containsExactly(transaction(1, 1));
+    }
+
+    @Test
+    void whatIsHeldIsFoundByAllItsBytesUntilItIsFinal() {
+        EncodedTransaction first = transaction(1, 0);
+        EncodedTransaction second = transaction(1, 1);
+        EncodedTransaction sameIdOtherSignature = new EncodedTransaction(
+                first.transaction(), first.id(), Sha256.hash(Bytes.utf8("another leaf")), first.bytes());
+        add(first);
+        add(second);
+        List<Hash> leaves = List.of(sameIdOtherSignature.leaf(), second.leaf(), first.leaf());
+        assertThat(pool.withLeaves(leaves)).isEqualTo(Map.of(first.leaf(), first, second.leaf(), second));
+        spend(first);
+        pool.becameFinal(List.of(first), NOW);
+        assertThat(pool.withLeaves(leaves)).isEqualTo(Map.of(second.leaf(), second));
     }
 
     @Test

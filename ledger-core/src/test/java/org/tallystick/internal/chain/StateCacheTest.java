@@ -1,0 +1,100 @@
+package org.tallystick.internal.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.tallystick.internal.execution.HashedKey;
+import org.tallystick.internal.execution.StateKey;
+import org.tallystick.internal.execution.StateRecords;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StoreReader;
+
+class StateCacheTest {
+    private final Map<Hash, byte[]> rows = new HashMap<>();
+    private int reads;
+    private Runnable afterReading = () -> {};
+
+    private final StoreReader store = new StoreReader() {
+        @Override
+        public byte[] get(Column column, byte[] key) {
+            reads++;
+            byte[] row = rows.get(Hash.of(key));
+            afterReading.run();
+            return row;
+        }
+
+        @Override
+        public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
+            throw new AssertionError("nobody scans");
+        }
+    };
+    private final StateCache cache = new StateCache(store, 10_000);
+
+    private static HashedKey key(int number) {
+        return HashedKey.of(new StateKey("test", Bytes.utf8("key" + number)));
+    }
+
+    private void write(HashedKey key, Bytes value) {
+        if (value == null) {
+            rows.remove(key.hash());
+        } else {
+            rows.put(key.hash(), StateRecords.record(key.key(), value));
+        }
+        cache.committed(Map.of(key, Optional.ofNullable(value)));
+    }
+
+    @Test
+    void givesAtAllTimesWhatTheStoreWouldGive() {
+        SplittableRandom random = new SplittableRandom(5);
+        Map<Integer, Bytes> model = new HashMap<>();
+        for (int step = 0; step < 20_000; step++) {
+            int number = random.nextInt(200);
+            if (random.nextInt(3) == 0) {
+                Bytes value = random.nextInt(4) == 0 ? null : Bytes.wrap(new byte[random.nextInt(100)]);
+                model.put(number, value);
+                write(key(number), value);
+            }
+            assertThat(cache.get(key(number))).isEqualTo(model.get(number));
+            assertThat(cache.bytes()).isLessThanOrEqualTo(10_000);
+        }
+        assertThat(reads).isBetween(1, 19_000);
+    }
+
+    @Test
+    void whatIsThereAndWhatIsNotIsReadOnce() {
+        write(key(1), Bytes.EMPTY);
+        for (int i = 0; i < 3; i++) {
+            assertThat(cache.get(key(1))).isEqualTo(Bytes.EMPTY);
+            assertThat(cache.get(key(2))).isNull();
+        }
+        assertThat(reads).isEqualTo(1);
+    }
+
+    @Test
+    void aValueThatWasReadBeforeACommitAndComesBackAfterItIsNotKept() {
+        write(key(1), Bytes.utf8("old"));
+        StateCache other = new StateCache(store, 10_000);
+        afterReading = () -> {
+            rows.put(key(1).hash(), StateRecords.record(key(1).key(), Bytes.utf8("new")));
+            other.committed(Map.of(key(1), Optional.of(Bytes.utf8("new"))));
+        };
+        assertThat(other.get(key(1))).as("as of the block before").isEqualTo(Bytes.utf8("old"));
+        afterReading = () -> {};
+        assertThat(other.get(key(1))).isEqualTo(Bytes.utf8("new"));
+    }
+
+    @Test
+    void aValueLargerThanAllTheRoomIsNotKept() {
+        Bytes large = Bytes.wrap(new byte[20_000]);
+        write(key(1), large);
+        assertThat(cache.get(key(1))).isEqualTo(large);
+        assertThat(cache.bytes()).isZero();
+        assertThat(reads).isPositive();
+    }
+}
