@@ -77,7 +77,9 @@ record NodeParts(
         }
         statusTeller.tell();
         ValidatorSet validators = chain.head().outlook().config().validators();
-        if (validators.indexOf(self).isEmpty()) {
+        if (mempool.size() == 0) {
+            intake.remind(List.of()); // nearly always so, and then not worth a look at who validates
+        } else if (validators.indexOf(self).isEmpty()) {
             intake.remind(validators.validators().stream().map(Validator::node).toList());
         }
     }

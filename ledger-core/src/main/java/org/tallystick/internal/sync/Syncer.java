@@ -134,8 +134,8 @@ public final class Syncer {
         thread.execute(() -> {
             try {
                 long height = SyncCodec.readStatus(payload).height();
-                if (claims.stands(peer, height)) {
-                    afterGrace();
+                if (claims.stands(peer, height) && height > chain.head().height()) {
+                    afterGrace(); // what others claim has been looked at when they claimed it
                 }
             } catch (MalformedException e) {
                 sender.penalize(peer, e.getMessage());
