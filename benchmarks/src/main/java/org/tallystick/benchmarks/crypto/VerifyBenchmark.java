@@ -1,13 +1,7 @@
 package org.tallystick.benchmarks.crypto;
 
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.Provider;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.spec.X509EncodedKeySpec;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
@@ -21,12 +15,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
+import org.tallystick.benchmarks.fixture.Corretto;
 import org.tallystick.crypto.Ed25519Verifier;
-import org.tallystick.crypto.PrivateKey;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
-import org.tallystick.model.Bytes;
 
 /** One signature at a time, a second, on one thread. */
 @State(Scope.Thread)
@@ -40,7 +33,6 @@ public class VerifyBenchmark {
     private static final int KEYS = 3 * Ed25519Verifier.CACHED_KEYS;
 
     private static final int KNOWN = 512;
-    private static final byte[] KEY_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final SignatureVerifier portable = SignatureProvider.PORTABLE.verifier();
     private final SignatureVerifier portableThatKnows = SignatureProvider.PORTABLE.verifier();
@@ -50,8 +42,7 @@ public class VerifyBenchmark {
     private byte[][] signatures = {};
     private PublicKey[] keysOfTheJdk = {};
     private SignatureVerifier withNative = portable;
-    private Signature corretto;
-    private PrivateKey signer;
+    private Corretto corretto;
     private int next;
 
     /** Makes the signatures. */
@@ -61,24 +52,15 @@ public class VerifyBenchmark {
         keys = checks.stream().map(check -> check.key().encoded().toArray()).toArray(byte[][]::new);
         messages = checks.stream().map(check -> check.message().toArray()).toArray(byte[][]::new);
         signatures = checks.stream().map(check -> check.signature().toArray()).toArray(byte[][]::new);
-        signer = PrivateKey.fromSeed(new byte[32]);
         withNative = SignatureProvider.NATIVE.verifier();
         keysOfTheJdk = new PublicKey[KEYS];
         for (int i = 0; i < KEYS; i++) {
-            keysOfTheJdk[i] = jdkKey(keys[i]);
+            keysOfTheJdk[i] = Corretto.key(keys[i]);
         }
-        Class<?> provider = Class.forName("com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider");
-        corretto = Signature.getInstance(
-                "Ed25519", (Provider) provider.getField("INSTANCE").get(null));
+        corretto = new Corretto();
         for (int round = 0; round < 3; round++) {
             portableThatKnows.verifyAll(checks.subList(0, KNOWN));
         }
-    }
-
-    private static PublicKey jdkKey(byte[] key) throws GeneralSecurityException {
-        byte[] encoded = Arrays.copyOf(KEY_PREFIX, KEY_PREFIX.length + key.length);
-        System.arraycopy(key, 0, encoded, KEY_PREFIX.length, key.length);
-        return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
     }
 
     private int next(int bound) {
@@ -97,9 +79,7 @@ public class VerifyBenchmark {
     @Benchmark
     public boolean rawCorretto() throws GeneralSecurityException {
         int i = next(KEYS);
-        corretto.initVerify(keysOfTheJdk[i]);
-        corretto.update(messages[i]);
-        return corretto.verify(signatures[i]);
+        return corretto.verify(keysOfTheJdk[i], messages[i], signatures[i]);
     }
 
     /** The library's own, a key that it does not know. */
@@ -123,11 +103,5 @@ public class VerifyBenchmark {
     private boolean verify(SignatureVerifier verifier, int i) {
         SignatureCheck check = checks.get(i);
         return verifier.verify(check.key(), messages[i], check.signature());
-    }
-
-    /** Signing. */
-    @Benchmark
-    public Bytes sign() {
-        return signer.sign(messages[next(KEYS)]);
     }
 }

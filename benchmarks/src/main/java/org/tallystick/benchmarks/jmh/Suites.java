@@ -1,13 +1,13 @@
 package org.tallystick.benchmarks.jmh;
 
+import java.io.IOException;
 import java.io.PrintStream;
-import java.util.Collection;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -21,74 +21,49 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * in the same run.
  */
 public final class Suites {
-    private static final String ALLOCATION = "gc.alloc.rate.norm";
+    private static final String RESULT = "benchmarks/target/jmh.json";
 
     private Suites() {}
 
     /** Runs what the words, which are JMH's own, ask for. */
-    public static void main(String[] words) throws RunnerException, CommandLineOptionException {
+    public static void main(String[] words) throws RunnerException, CommandLineOptionException, IOException {
         CommandLineOptions given = new CommandLineOptions(words);
+        Path result = Path.of(given.getResult().orElse(RESULT));
+        if (result.getParent() != null) {
+            Files.createDirectories(result.getParent());
+        }
         OptionsBuilder options = new OptionsBuilder();
         options.parent(given);
         options.addProfiler(GCProfiler.class);
-        if (!given.getResultFormat().hasValue()) {
-            options.resultFormat(ResultFormatType.JSON);
-            options.result("benchmarks/target/jmh.json");
-        }
-        report(new Runner(options.build()).run(), System.out);
+        options.jvmArgsAppend("-Xmx2g", "--enable-native-access=ALL-UNNAMED");
+        options.resultFormat(ResultFormatType.JSON);
+        options.result(result.toString());
+        new Runner(options.build()).run();
+        report(Figure.read(result), System.out);
     }
 
-    private static void report(Collection<RunResult> results, PrintStream out) {
-        List<RunResult> sorted = results.stream()
-                .sorted(Comparator.comparing(Suites::suite).thenComparing(Suites::name))
+    private static void report(List<Figure> figures, PrintStream out) {
+        List<Figure> sorted = figures.stream()
+                .sorted(Comparator.comparing(Figure::suite)
+                        .thenComparing(Figure::parameters)
+                        .thenComparing(figure -> !figure.isLimit())
+                        .thenComparing(Figure::name))
                 .toList();
         out.println();
-        for (RunResult result : sorted) {
-            Result<?> figure = result.getPrimaryResult();
+        for (Figure figure : sorted) {
             StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT, "%-40s %12.1f %s", name(result), figure.getScore(), figure.getScoreUnit()));
-            Result<?> allocation = result.getSecondaryResults().get(ALLOCATION);
-            if (allocation != null) {
-                line.append(String.format(Locale.ROOT, " %8.0f B/op", allocation.getScore()));
-            }
-            for (RunResult limit : sorted) {
-                if (isLimit(limit)
-                        && suite(limit).equals(suite(result))
-                        && parameters(limit).equals(parameters(result))) {
-                    line.append(String.format(
-                            Locale.ROOT,
-                            "  %.2f x %s",
-                            figure.getScore() / limit.getPrimaryResult().getScore(),
-                            method(limit)));
-                }
-            }
+                    Locale.ROOT, "%-64s %14.2f ± %5.1f %% %s", figure.title(), figure.score(), percent(figure), figure.unit()));
+            figure.allocation()
+                    .ifPresent(bytes -> line.append(String.format(Locale.ROOT, " %8.0f B/op", bytes)));
+            sorted.stream()
+                    .filter(limit -> !figure.isLimit() && figure.hasLimit(limit))
+                    .forEach(limit -> line.append(
+                            String.format(Locale.ROOT, "  %.2f x %s", figure.ratioTo(limit), limit.name())));
             out.println(line);
         }
     }
 
-    private static boolean isLimit(RunResult result) {
-        return method(result).startsWith("raw");
-    }
-
-    private static String suite(RunResult result) {
-        String full = result.getParams().getBenchmark();
-        return full.substring(0, full.lastIndexOf('.'));
-    }
-
-    private static String method(RunResult result) {
-        String full = result.getParams().getBenchmark();
-        return full.substring(full.lastIndexOf('.') + 1);
-    }
-
-    private static String name(RunResult result) {
-        return method(result) + parameters(result);
-    }
-
-    private static String parameters(RunResult result) {
-        StringBuilder text = new StringBuilder();
-        for (String key : result.getParams().getParamsKeys()) {
-            text.append(' ').append(key).append('=').append(result.getParams().getParam(key));
-        }
-        return text.toString();
+    private static double percent(Figure figure) {
+        return 100 * figure.error() / figure.score();
     }
 }

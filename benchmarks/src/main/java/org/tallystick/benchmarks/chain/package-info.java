@@ -1,0 +1,2 @@
+/** Blocks: executed, and checked and imported in full. */
+package org.tallystick.benchmarks.chain;

@@ -1,0 +1,2 @@
+/** Encoding, decoding and refusing. */
+package org.tallystick.benchmarks.codec;

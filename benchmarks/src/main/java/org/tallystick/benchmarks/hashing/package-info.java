@@ -1,0 +1,2 @@
+/** Hashes and Merkle roots. */
+package org.tallystick.benchmarks.hashing;

@@ -1,0 +1,2 @@
+/** The pool of what is not final. */
+package org.tallystick.benchmarks.mempool;

@@ -1,0 +1,2 @@
+/** Messages between two nodes. */
+package org.tallystick.benchmarks.network;

@@ -1,0 +1,2 @@
+/** Proofs, made and checked. */
+package org.tallystick.benchmarks.proof;
