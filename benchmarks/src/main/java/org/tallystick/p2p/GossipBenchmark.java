@@ -92,8 +92,8 @@ public class GossipBenchmark {
     @Benchmark
     @OperationsPerInvocation(1024)
     public int knownAnnouncement() throws ProtocolViolation {
-        Wire.Ids message = Frames.read(
-                Wire.Ids.parser(), announcements.get(next()).duplicate());
+        Wire.Ids message =
+                Frames.read(Wire.Ids.parser(), announcements.get(next()).duplicate());
         if (Frames.readTopic(message) != Topic.TRANSACTIONS) {
             throw new IllegalStateException("another topic");
         }

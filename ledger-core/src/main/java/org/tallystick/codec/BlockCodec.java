@@ -74,6 +74,7 @@ public final class BlockCodec {
         in.end("block body");
         List<Hash> leaves = MerkleTree.leafHashes(body, places);
         Map<Hash, EncodedTransaction> have = known.apply(leaves);
+        TransactionDecoder decoder = new TransactionDecoder();
         List<EncodedTransaction> transactions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             EncodedTransaction had = have.get(leaves.get(i));
@@ -81,7 +82,7 @@ public final class BlockCodec {
             transactions.add(
                     had != null
                             ? had
-                            : TransactionCodec.decode(body.slice(place.from(), place.length()), leaves.get(i)));
+                            : decoder.decode(body.slice(place.from(), place.length()), leaves.get(i)));
         }
         return List.copyOf(transactions);
     }

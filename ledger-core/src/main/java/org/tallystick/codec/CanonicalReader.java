@@ -13,21 +13,34 @@ import org.tallystick.model.SignatureScheme;
  * UTF-8 or bytes left over are refused. Never allocates more than the input could hold.
  */
 public final class CanonicalReader {
-    private final Bytes source;
+    private final boolean sharing;
+    private Bytes source;
     private int position;
 
     /** Reads a whole array, which must not be written to any more: what is read may share it. */
     public CanonicalReader(byte[] source) {
-        this(Bytes.wrap(source));
+        this(Bytes.wrap(source), false);
     }
 
-    private CanonicalReader(Bytes source) {
+    private CanonicalReader(Bytes source, boolean sharing) {
         this.source = source;
+        this.sharing = sharing;
     }
 
     /** Reads a string of bytes. */
     public static CanonicalReader of(Bytes bytes) {
-        return new CanonicalReader(bytes);
+        return new CanonicalReader(bytes, false);
+    }
+
+    /** Reads a string of bytes, whose parts will be views of it: for what lives no longer than the whole. */
+    public static CanonicalReader sharing(Bytes bytes) {
+        return new CanonicalReader(bytes, true);
+    }
+
+    /** Goes on with another string of bytes, from its beginning. */
+    void restart(Bytes bytes) {
+        source = bytes;
+        position = 0;
     }
 
     /** One byte. */
@@ -39,7 +52,7 @@ public final class CanonicalReader {
     /** Two bytes. */
     public int u16(String what) throws MalformedException {
         need(2, what);
-        int value = (source.get(position) & 0xFF) << 8 | (source.get(position + 1) & 0xFF);
+        int value = peekU16();
         position += 2;
         return value;
     }
@@ -78,10 +91,18 @@ public final class CanonicalReader {
         return hash;
     }
 
+    /** Thirty-two bytes, which are likely to be a hash that is at hand. */
+    Hash hash(String what, Hash likely) throws MalformedException {
+        need(Hash.SIZE, what);
+        Hash hash = source.hasAt(position, likely) ? likely : Hash.of(source, position);
+        position += Hash.SIZE;
+        return hash;
+    }
+
     /** A known number of bytes. */
     public Bytes raw(String what, int length) throws MalformedException {
         need(length, what);
-        Bytes bytes = source.slice(position, length);
+        Bytes bytes = sharing ? source.view(position, length) : source.slice(position, length);
         position += length;
         return bytes;
     }
@@ -114,9 +135,23 @@ public final class CanonicalReader {
         position += length;
     }
 
+    /** The same, when it is likely to be one that is at hand. */
+    Bytes bytes16(String what, int max, Bytes likely) throws MalformedException {
+        int size = likely.size();
+        if (size <= max && remaining() >= 2 + size && peekU16() == size && source.hasAt(position + 2, likely)) {
+            position += 2 + size;
+            return likely;
+        }
+        return bytes16(what, max);
+    }
+
     /** A two-byte length and that many bytes of well-formed UTF-8. */
     public String text(String what, int maxBytes) throws MalformedException {
-        Bytes utf8 = bytes16(what, maxBytes);
+        return text(what, bytes16(what, maxBytes));
+    }
+
+    /** The text that bytes are in well-formed UTF-8. */
+    static String text(String what, Bytes utf8) throws MalformedException {
         if (isAscii(utf8)) {
             return utf8.toUtf8();
         }
@@ -181,6 +216,10 @@ public final class CanonicalReader {
             throw new MalformedException(
                     what + " is followed by " + (source.size() - position) + " bytes that do not belong to it");
         }
+    }
+
+    private int peekU16() {
+        return (source.get(position) & 0xFF) << 8 | (source.get(position + 1) & 0xFF);
     }
 
     private void need(int count, String what) throws MalformedException {

@@ -1,17 +1,12 @@
 package org.tallystick.codec;
 
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.tallystick.crypto.Sha256;
 import org.tallystick.crypto.Signer;
 import org.tallystick.crypto.SigningDomain;
-import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
-import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
-import org.tallystick.model.PublicKey;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.model.Transaction;
 import org.tallystick.model.Witness;
@@ -24,18 +19,15 @@ public final class TransactionCodec {
     /** The most bytes that any ledger can allow a signed transaction; a ledger's parameters set a lower bound. */
     public static final int MAX_BYTES = 32 << 20;
 
-    private static final int VERSION = 1;
-    private static final int LEAF = 0x00;
-    private static final int MAX_CONTRACT_NAME = 64;
-    private static final Bytes ID_TAG = Bytes.utf8("tallystick/txid ");
+    static final int VERSION = 1;
 
     private TransactionCodec() {}
 
     /** The name of a transaction: SHA-256 of the ASCII text {@code "tallystick/txid "} and the encoded body. */
     public static Hash id(Transaction body) {
-        CanonicalWriter out = new CanonicalWriter(estimate(body)).raw(ID_TAG);
+        CanonicalWriter out = new CanonicalWriter(estimate(body));
         writeBody(body, out);
-        return Sha256.hash(out.toArray());
+        return TransactionDecoder.id(out);
     }
 
     /**
@@ -55,29 +47,12 @@ public final class TransactionCodec {
             throw new IllegalArgumentException(
                     "a transaction has at most " + MAX_BYTES + " encoded bytes, not " + out.size());
         }
-        return withHashes(transaction, out.toBytes(), bodySize, null);
+        return new TransactionDecoder().withHashes(transaction, out.toBytes(), bodySize, null);
     }
 
     /** Decodes a transaction that fills the input exactly. The signatures are not verified here. */
     public static EncodedTransaction decode(Bytes encoded) throws MalformedException {
-        return decode(encoded, null);
-    }
-
-    /** The same, when the leaf hash has been computed; null when it has not. */
-    static EncodedTransaction decode(Bytes encoded, Hash leaf) throws MalformedException {
-        if (encoded.size() > MAX_BYTES) {
-            throw new MalformedException("a transaction has at most " + MAX_BYTES + " bytes, not " + encoded.size());
-        }
-        CanonicalReader in = CanonicalReader.of(encoded);
-        try {
-            Transaction body = readBody(in);
-            int bodySize = in.position();
-            SignedTransaction transaction = new SignedTransaction(body, readWitnesses(in));
-            in.end("transaction");
-            return withHashes(transaction, encoded, bodySize, leaf);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedException("transaction: " + e.getMessage(), e);
-        }
+        return new TransactionDecoder().decode(encoded);
     }
 
     /** The message that each key of a transaction signs. */
@@ -100,21 +75,6 @@ public final class TransactionCodec {
         return new SignedTransaction(body, witnesses);
     }
 
-    private static EncodedTransaction withHashes(
-            SignedTransaction transaction, Bytes encoded, int bodySize, Hash knownLeaf) {
-        MessageDigest digest = Sha256.digest();
-        ID_TAG.updateDigest(digest);
-        encoded.updateDigest(digest, 0, bodySize);
-        Hash id = Hash.of(digest.digest());
-        Hash leaf = knownLeaf;
-        if (leaf == null) {
-            digest.update((byte) LEAF);
-            encoded.updateDigest(digest);
-            leaf = Hash.of(digest.digest());
-        }
-        return new EncodedTransaction(transaction, id, leaf, encoded);
-    }
-
     private static void writeBody(Transaction body, CanonicalWriter out) {
         out.u8(VERSION)
                 .hash(body.chainId())
@@ -127,43 +87,6 @@ public final class TransactionCodec {
                 .u64(body.resourceLimit())
                 .u8(body.attachments().size());
         body.attachments().forEach(out::hash);
-    }
-
-    private static Transaction readBody(CanonicalReader in) throws MalformedException {
-        int version = in.u8("transaction version");
-        if (version != VERSION) {
-            throw new MalformedException(
-                    "transaction version " + version + " is not known; this is version " + VERSION);
-        }
-        return new Transaction(
-                in.hash("chain id"),
-                new AccountId(in.hash("sender")),
-                in.u16("lane"),
-                in.u64("sequence"),
-                in.u64("valid-until"),
-                new ContractId(in.text("contract", MAX_CONTRACT_NAME)),
-                in.bytes32("call", MAX_BYTES),
-                in.u64("resource limit"),
-                readAttachments(in));
-    }
-
-    private static List<Hash> readAttachments(CanonicalReader in) throws MalformedException {
-        int count = in.u8("number of attachments");
-        List<Hash> attachments = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            attachments.add(in.hash("attachment"));
-        }
-        return attachments;
-    }
-
-    private static List<Witness> readWitnesses(CanonicalReader in) throws MalformedException {
-        int count = in.u8("number of signatures");
-        List<Witness> witnesses = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            PublicKey key = in.publicKey("signing key");
-            witnesses.add(new Witness(key, in.raw("signature", key.scheme().signatureSize())));
-        }
-        return witnesses;
     }
 
     private static int estimate(Transaction body) {

@@ -1,8 +1,6 @@
 package org.tallystick.crypto;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
+import org.tallystick.model.Bytes;
 
 /**
  * What a public key A and a signature (R, S) must be before the equation of Ed25519 is looked at. Every provider's
@@ -14,8 +12,6 @@ import java.nio.ByteOrder;
 final class Ed25519Rules {
     static final int KEY_SIZE = 32;
     static final int SIGNATURE_SIZE = 64;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long SIGN = 1L << 63;
 
@@ -41,25 +37,25 @@ final class Ed25519Rules {
     private Ed25519Rules() {}
 
     /** Whether the equation decides: if not, the signature is bad whatever a provider says. */
-    static boolean admissible(byte[] key, byte[] signature) {
-        return key.length == KEY_SIZE
-                && signature.length == SIGNATURE_SIZE
+    static boolean admissible(Bytes key, Bytes signature) {
+        return key.size() == KEY_SIZE
+                && signature.size() == SIGNATURE_SIZE
                 && isScalar(signature, KEY_SIZE)
                 && isCanonicalPoint(signature)
                 && isAcceptableKey(key);
     }
 
     /** Whether a key is canonical and not of small order: under a key of order 1, 2, 4 or 8 anyone can sign. */
-    static boolean isAcceptableKey(byte[] key) {
-        return key.length == KEY_SIZE && isCanonicalPoint(key) && !isSmallOrder(key);
+    static boolean isAcceptableKey(Bytes key) {
+        return key.size() == KEY_SIZE && isCanonicalPoint(key) && !isSmallOrder(key);
     }
 
     /** Whether y is below the prime, and x not a zero with a sign. */
-    private static boolean isCanonicalPoint(byte[] point) {
-        long y0 = word(point, 0);
-        long y1 = word(point, 8);
-        long y2 = word(point, 16);
-        long last = word(point, 24);
+    private static boolean isCanonicalPoint(Bytes point) {
+        long y0 = point.littleEndianAt(0);
+        long y1 = point.littleEndianAt(8);
+        long y2 = point.littleEndianAt(16);
+        long last = point.littleEndianAt(24);
         long y3 = last & ~SIGN;
         if (y3 == P3 && (y1 & y2) == -1 && Long.compareUnsigned(y0, P0) >= 0) {
             return false;
@@ -69,11 +65,11 @@ final class Ed25519Rules {
     }
 
     /** Whether a canonical point is one of the eight whose order divides 8; each is known by its y coordinate. */
-    private static boolean isSmallOrder(byte[] point) {
-        long y0 = word(point, 0);
-        long y1 = word(point, 8);
-        long y2 = word(point, 16);
-        long y3 = word(point, 24) & ~SIGN;
+    private static boolean isSmallOrder(Bytes point) {
+        long y0 = point.littleEndianAt(0);
+        long y1 = point.littleEndianAt(8);
+        long y2 = point.littleEndianAt(16);
+        long y3 = point.littleEndianAt(24) & ~SIGN;
         return (y0 | y1 | y2 | y3) == 0
                 || isOne(y0, y1, y2, y3)
                 || isMinusOne(y0, y1, y2, y3)
@@ -90,19 +86,17 @@ final class Ed25519Rules {
     }
 
     /** Whether S is below the group's order; otherwise S + L would be a second signature. */
-    private static boolean isScalar(byte[] signature, int offset) {
-        long s3 = word(signature, offset + 24);
+    private static boolean isScalar(Bytes signature, int offset) {
+        long s3 = signature.littleEndianAt(offset + 24);
         if (s3 != L3) {
             return Long.compareUnsigned(s3, L3) < 0;
         }
-        if (word(signature, offset + 16) != 0) {
+        if (signature.littleEndianAt(offset + 16) != 0) {
             return false;
         }
-        long s1 = word(signature, offset + 8);
-        return s1 == L1 ? Long.compareUnsigned(word(signature, offset), L0) < 0 : Long.compareUnsigned(s1, L1) < 0;
-    }
-
-    private static long word(byte[] source, int offset) {
-        return (long) LONGS.get(source, offset);
+        long s1 = signature.littleEndianAt(offset + 8);
+        return s1 == L1
+                ? Long.compareUnsigned(signature.littleEndianAt(offset), L0) < 0
+                : Long.compareUnsigned(s1, L1) < 0;
     }
 }

@@ -47,7 +47,7 @@ public final class Ed25519Verifier implements SignatureVerifier {
 
     @Override
     public boolean verify(PublicKey key, byte[] message, Bytes signature) {
-        Claim claim = claim(key, message, signature);
+        Claim claim = claim(key, Bytes.wrap(message), signature);
         return claim != null && equation.holds(claim);
     }
 
@@ -57,7 +57,7 @@ public final class Ed25519Verifier implements SignatureVerifier {
         boolean[] verdicts = new boolean[checks.size()];
         for (int i = 0; i < verdicts.length; i++) {
             SignatureCheck check = checks.get(i);
-            Claim claim = claim(check.key(), check.message().toArray(), check.signature());
+            Claim claim = claim(check.key(), check.message(), check.signature());
             if (claim != null) {
                 verdicts[i] = true; // the equation decides
                 claims.add(claim);
@@ -84,12 +84,9 @@ public final class Ed25519Verifier implements SignatureVerifier {
     }
 
     /** What the equation decides, or null when the signature is bad whatever it says. */
-    private static Claim claim(PublicKey key, byte[] message, Bytes signature) {
-        if (key.scheme() != SignatureScheme.ED25519 || signature.size() != Ed25519Rules.SIGNATURE_SIZE) {
-            return null;
-        }
-        byte[] encodedKey = key.encoded().toArray();
-        byte[] rs = signature.toArray();
-        return Ed25519Rules.admissible(encodedKey, rs) ? new Claim(key.encoded(), encodedKey, message, rs) : null;
+    private static Claim claim(PublicKey key, Bytes message, Bytes signature) {
+        return key.scheme() == SignatureScheme.ED25519 && Ed25519Rules.admissible(key.encoded(), signature)
+                ? new Claim(key.encoded(), message, signature)
+                : null;
     }
 }

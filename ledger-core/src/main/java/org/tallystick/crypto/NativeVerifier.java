@@ -115,14 +115,12 @@ final class NativeVerifier implements SignatureVerifier {
 
     @Override
     public boolean verify(PublicKey key, byte[] message, Bytes signature) {
-        byte[] encodedKey = key.encoded().toArray();
-        byte[] rs = signature.toArray();
-        if (!Ed25519Rules.admissible(encodedKey, rs)) {
+        if (!Ed25519Rules.admissible(key.encoded(), signature)) {
             return false;
         }
         if (!reference.remembers(key)) {
             Pool<Tools> pool = tools();
-            if (pool != null && accepts(pool, encodedKey, message, rs)) {
+            if (pool != null && accepts(pool, key.encoded().toArray(), message, signature.toArray())) {
                 reference.noteGood(key);
                 return true;
             }

@@ -95,11 +95,11 @@ public final class SelfSignedCertificate {
             throw new CertificateException("the certificate's key is "
                     + certificate.getPublicKey().getAlgorithm() + ", expected a plain Ed25519 key (RFC 8410)");
         }
-        byte[] key = Arrays.copyOfRange(info, KEY_PREFIX.length, info.length);
+        Bytes key = Bytes.copyOf(info, KEY_PREFIX.length, Ed25519Rules.KEY_SIZE);
         if (!Ed25519Rules.isAcceptableKey(key)) {
             throw new CertificateException("the certificate's Ed25519 key is not canonical, or of small order");
         }
-        return new PublicKey(SignatureScheme.ED25519, Bytes.wrap(key));
+        return new PublicKey(SignatureScheme.ED25519, key);
     }
 
     /** Lets the certificate builder sign without seeing the key. */

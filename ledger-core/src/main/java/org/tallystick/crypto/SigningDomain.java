@@ -1,7 +1,7 @@
 package org.tallystick.crypto;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.tallystick.model.Hash;
 
 /**
@@ -41,10 +41,9 @@ public enum SigningDomain {
 
     /** The message to sign when the content is one hash. */
     public byte[] message(Hash chainId, Hash content) {
-        return ByteBuffer.allocate(tag.length + 2 * Hash.SIZE)
-                .put(tag)
-                .put(chainId.toArray())
-                .put(content.toArray())
-                .array();
+        byte[] out = Arrays.copyOf(tag, tag.length + 2 * Hash.SIZE);
+        chainId.copyTo(out, tag.length);
+        content.copyTo(out, tag.length + Hash.SIZE);
+        return out;
     }
 }

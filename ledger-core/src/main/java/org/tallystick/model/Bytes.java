@@ -1,6 +1,9 @@
 package org.tallystick.model;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -16,6 +19,9 @@ import java.util.Objects;
 public final class Bytes implements Comparable<Bytes> {
     /** The string of no bytes. */
     public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private static final VarHandle LITTLE_ENDIAN =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final byte[] value;
     private final int offset;
@@ -95,6 +101,22 @@ public final class Bytes implements Comparable<Bytes> {
                 : copyOf(value, offset + from, count);
     }
 
+    /**
+     * A part of these bytes that always shares their array, and so keeps all of it in memory: for what lives no longer than
+     * the whole. Whoever holds it for longer takes a {@link #compact()} one.
+     *
+     * @throws IndexOutOfBoundsException when the part is not within these bytes
+     */
+    public Bytes view(int from, int count) {
+        Objects.checkFromIndexSize(from, count, size);
+        return count == 0 ? EMPTY : new Bytes(value, offset + from, count);
+    }
+
+    /** The same bytes, beside which nothing else is kept in memory. */
+    public Bytes compact() {
+        return size == value.length ? this : copyOf(value, offset, size);
+    }
+
     /** A fresh copy. */
     public byte[] toArray() {
         return Arrays.copyOfRange(value, offset, offset + size);
@@ -123,6 +145,37 @@ public final class Bytes implements Comparable<Bytes> {
     public void updateDigest(MessageDigest digest, int from, int count) {
         Objects.checkFromIndexSize(from, count, size);
         digest.update(value, offset + from, count);
+    }
+
+    /**
+     * The eight bytes from an index on as a number, the first of them the lowest.
+     *
+     * @throws IndexOutOfBoundsException when there are fewer
+     */
+    public long littleEndianAt(int index) {
+        Objects.checkFromIndexSize(index, Long.BYTES, size);
+        return (long) LITTLE_ENDIAN.get(value, offset + index);
+    }
+
+    /**
+     * Whether the 32 bytes from an index on are a hash.
+     *
+     * @throws IndexOutOfBoundsException when there are fewer
+     */
+    public boolean hasAt(int index, Hash hash) {
+        Objects.checkFromIndexSize(index, Hash.SIZE, size);
+        return hash.isAt(value, offset + index);
+    }
+
+    /**
+     * Whether other bytes stand from an index on.
+     *
+     * @throws IndexOutOfBoundsException when there are fewer
+     */
+    public boolean hasAt(int index, Bytes other) {
+        Objects.checkFromIndexSize(index, other.size, size);
+        int at = offset + index;
+        return Arrays.equals(value, at, at + other.size, other.value, other.offset, other.offset + other.size);
     }
 
     /** The 32 bytes from an index on, as a hash. */

@@ -82,6 +82,14 @@ public final class Hash implements Comparable<Hash> {
         LONGS.set(target, offset + 24, fourth);
     }
 
+    /** Whether these are the 32 bytes at an offset. */
+    boolean isAt(byte[] source, int offset) {
+        return first == (long) LONGS.get(source, offset)
+                && second == (long) LONGS.get(source, offset + 8)
+                && third == (long) LONGS.get(source, offset + 16)
+                && fourth == (long) LONGS.get(source, offset + 24);
+    }
+
     /** The 32 bytes as {@link Bytes}. */
     public Bytes toBytes() {
         return Bytes.wrap(toArray());

@@ -41,9 +41,19 @@ class TransactionCodecTest {
 
             byte[] within = new byte[encoded.size() + 20];
             encoded.bytes().copyTo(within, 7);
-            EncodedTransaction part =
-                    TransactionCodec.decode(Bytes.copyOf(within).slice(7, encoded.size()));
-            assertThat(part).isEqualTo(encoded);
+            Bytes slice = Bytes.wrap(within).slice(7, encoded.size());
+            assertThat(TransactionCodec.decode(slice)).isEqualTo(encoded);
+        }
+    }
+
+    @Test
+    void decoderForgetsNothingThatDiffersBetweenNeighbours() throws MalformedException {
+        TransactionDecoder decoder = new TransactionDecoder();
+        for (int i = 0; i < 200; i++) {
+            EncodedTransaction encoded = TransactionCodec.encode(make.signedTransaction());
+            assertThat(decoder.decode(encoded.bytes())).isEqualTo(encoded);
+            Bytes longer = Bytes.wrap(Arrays.copyOf(encoded.bytes().toArray(), encoded.size() + 1));
+            assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> decoder.decode(longer));
         }
     }
 

@@ -88,7 +88,8 @@ final class Verifiers {
         public boolean verify(PublicKey key, byte[] message, Bytes signature) {
             byte[] point = key.encoded().toArray();
             byte[] rs = signature.toArray();
-            return Ed25519Rules.admissible(point, rs) && Ed25519.verify(rs, 0, point, 0, message, 0, message.length);
+            return Ed25519Rules.admissible(key.encoded(), signature)
+                    && Ed25519.verify(rs, 0, point, 0, message, 0, message.length);
         }
     }
 }

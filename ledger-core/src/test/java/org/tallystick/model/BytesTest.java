@@ -76,4 +76,30 @@ class BytesTest {
                 .as("300 of 1,000, though they are most of the 500")
                 .isNotEqualTo(large[0]);
     }
+
+    @Test
+    void aViewSharesAndACompactOneDoesNot() {
+        for (int round = 0; round < 500; round++) {
+            byte[] all = bytes(1 + random.nextInt(200));
+            int from = random.nextInt(all.length);
+            int length = random.nextInt(all.length - from + 1);
+            Bytes whole = Bytes.copyOf(all);
+            Bytes view = whole.view(from, length);
+            Bytes copy = Bytes.copyOf(all, from, length);
+            assertThat(view).isEqualTo(copy);
+            assertThat(view.compact()).isEqualTo(copy);
+            assertThat(whole.hasAt(from, copy)).isTrue();
+            assertThat(whole.hasAt(0, view)).isEqualTo(Arrays.equals(all, 0, length, all, from, from + length));
+        }
+        Bytes whole = Bytes.fromHex("00" + "0102030405060708" + "11".repeat(32));
+        assertThat(whole.compact()).isSameAs(whole);
+        assertThat(whole.view(1, 9).littleEndianAt(0)).isEqualTo(0x0807060504030201L);
+        assertThat(whole.hasAt(9, Hash.fromHex("11".repeat(32)))).isTrue();
+        assertThat(whole.hasAt(8, Hash.fromHex("11".repeat(32)))).isFalse();
+        Bytes view = whole.view(1, 32);
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> view.littleEndianAt(25));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> view.hasAt(1, Hash.ZERO));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> view.hasAt(1, view));
+        assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> view.view(1, 32));
+    }
 }

@@ -32,7 +32,7 @@ import org.tallystick.benchmarks.fixture.TemporaryDirectory;
 import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.TransactionCodec;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
@@ -170,7 +170,10 @@ public class ImportBenchmark {
         for (int i = from; i < to; i++) {
             SignatureCheck check = signatures.get(i);
             good &= corretto.get()
-                    .verify(keys.get(i), check.message().toArray(), check.signature().toArray());
+                    .verify(
+                            keys.get(i),
+                            check.message().toArray(),
+                            check.signature().toArray());
         }
         return good;
     }
@@ -187,9 +190,10 @@ public class ImportBenchmark {
     }
 
     private boolean admit(List<byte[]> part) throws MalformedException {
+        TransactionDecoder decoder = new TransactionDecoder();
         List<EncodedTransaction> transactions = new ArrayList<>(part.size());
         for (byte[] bytes : part) {
-            EncodedTransaction transaction = TransactionCodec.decode(Bytes.wrap(bytes));
+            EncodedTransaction transaction = decoder.decode(Bytes.wrap(bytes));
             if (importer.checks().checkForm(transaction).isEmpty()) {
                 transactions.add(transaction);
             }

@@ -26,8 +26,9 @@ public class SignBenchmark {
     private final byte[] seed = new byte[32];
     private final PrivateKey signer = PrivateKey.fromSeed(seed);
     private final byte[] key = signer.publicKey().encoded().toArray();
-    private final List<byte[]> messages =
-            SignatureChecks.of(1_024).stream().map(check -> check.message().toArray()).toList();
+    private final List<byte[]> messages = SignatureChecks.of(1_024).stream()
+            .map(check -> check.message().toArray())
+            .toList();
     private int next;
 
     private byte[] next() {

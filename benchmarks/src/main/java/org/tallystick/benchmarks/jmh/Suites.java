@@ -52,9 +52,13 @@ public final class Suites {
         out.println();
         for (Figure figure : sorted) {
             StringBuilder line = new StringBuilder(String.format(
-                    Locale.ROOT, "%-64s %14.2f ± %5.1f %% %s", figure.title(), figure.score(), percent(figure), figure.unit()));
-            figure.allocation()
-                    .ifPresent(bytes -> line.append(String.format(Locale.ROOT, " %8.0f B/op", bytes)));
+                    Locale.ROOT,
+                    "%-64s %14.2f ± %5.1f %% %s",
+                    figure.title(),
+                    figure.score(),
+                    percent(figure),
+                    figure.unit()));
+            figure.allocation().ifPresent(bytes -> line.append(String.format(Locale.ROOT, " %8.0f B/op", bytes)));
             sorted.stream()
                     .filter(limit -> !figure.isLimit() && figure.hasLimit(limit))
                     .forEach(limit -> line.append(

@@ -46,8 +46,7 @@ public class JournalBenchmark {
     public void open() throws IOException {
         directory = new TemporaryDirectory();
         store = RocksDbStorage.at(directory.path().resolve("store")).open(Hash.ZERO, 1);
-        file = FileChannel.open(
-                directory.path().resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file = FileChannel.open(directory.path().resolve("bare"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         file.write(ByteBuffer.allocate(FILE));
         file.force(true);
     }

@@ -20,7 +20,7 @@ import org.tallystick.benchmarks.fixture.BenchLedger;
 import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.TransactionCodec;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
@@ -91,9 +91,10 @@ public class DoorBenchmark {
     @OperationsPerInvocation(SIZE)
     public int full() throws MalformedException {
         for (int from = 0; from < SIZE; from += ROUND) {
+            TransactionDecoder decoder = new TransactionDecoder();
             List<EncodedTransaction> transactions = new ArrayList<>(ROUND);
             for (byte[] bytes : received.subList(from, from + ROUND)) {
-                EncodedTransaction transaction = TransactionCodec.decode(Bytes.wrap(bytes));
+                EncodedTransaction transaction = decoder.decode(Bytes.wrap(bytes));
                 if (checks.checkForm(transaction).isEmpty()) {
                     transactions.add(transaction);
                 }

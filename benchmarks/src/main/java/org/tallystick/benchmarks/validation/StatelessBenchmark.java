@@ -23,7 +23,7 @@ import org.tallystick.benchmarks.fixture.Corretto;
 import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
-import org.tallystick.codec.TransactionCodec;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
@@ -78,7 +78,8 @@ public abstract class StatelessBenchmark {
         List<EncodedTransaction> transfers = new Transfers(Hash.ZERO, accounts).next(ROUND * ROUNDS);
         received = transfers.stream().map(each -> each.bytes().toArray()).toList();
         signatures = Transfers.signatures(Hash.ZERO, transfers);
-        encodedKeys = signatures.stream().map(each -> each.key().encoded().toArray()).toArray(byte[][]::new);
+        encodedKeys =
+                signatures.stream().map(each -> each.key().encoded().toArray()).toArray(byte[][]::new);
         messages = signatures.stream().map(each -> each.message().toArray()).toArray(byte[][]::new);
         signed = signatures.stream().map(each -> each.signature().toArray()).toArray(byte[][]::new);
         keys = new ArrayList<>();
@@ -96,9 +97,10 @@ public abstract class StatelessBenchmark {
     @OperationsPerInvocation(ROUND)
     public boolean[] stateless() throws MalformedException {
         int from = round();
+        TransactionDecoder decoder = new TransactionDecoder();
         List<EncodedTransaction> transactions = new ArrayList<>(ROUND);
         for (int i = from; i < from + ROUND; i++) {
-            EncodedTransaction transaction = TransactionCodec.decode(Bytes.wrap(received.get(i)));
+            EncodedTransaction transaction = decoder.decode(Bytes.wrap(received.get(i)));
             if (checks.checkForm(transaction).isPresent()) {
                 throw new IllegalStateException("a good transfer was refused");
             }

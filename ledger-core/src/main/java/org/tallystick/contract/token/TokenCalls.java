@@ -53,7 +53,7 @@ public final class TokenCalls {
 
     /** Decodes a call that fills the input exactly. */
     public static TokenCall decode(Bytes encoded) throws MalformedException {
-        CanonicalReader in = CanonicalReader.of(encoded);
+        CanonicalReader in = CanonicalReader.sharing(encoded);
         try {
             TokenCall call = read(in);
             in.end("token call");

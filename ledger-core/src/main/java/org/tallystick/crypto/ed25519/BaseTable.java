@@ -1,6 +1,7 @@
 package org.tallystick.crypto.ed25519;
 
 import java.util.Arrays;
+import org.tallystick.model.Bytes;
 
 /** Multiples of the base point B and of some of its doubles, so that the parts of a scalar are worked off side by side. */
 final class BaseTable {
@@ -30,7 +31,7 @@ final class BaseTable {
     private static Multiples[] tables() {
         Curve curve = new Curve();
         Point point = new Point();
-        if (!curve.decode(point, encoding(), 0)) {
+        if (!curve.decode(point, Bytes.wrap(encoding()), 0)) {
             throw new IllegalStateException("the base point is a point");
         }
         return Multiples.ofDoubles(curve, point, PARTS, STEP, 1 << (WIDTH - 2));

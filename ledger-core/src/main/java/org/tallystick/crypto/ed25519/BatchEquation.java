@@ -87,9 +87,9 @@ final class BatchEquation {
         triesLeft = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(count)) - 5;
         decide(0, count, verdicts);
         for (int i = 0; i < count; i++) {
-            if (verdicts[index[i]] && kept[keyOf[i]] == null && keys.cameBack(claims[i].key)) {
-                kept[keyOf[i]] = single.multiplesOf(claims[i].encodedKey);
-                keys.put(claims[i].key, kept[keyOf[i]]);
+            if (verdicts[index[i]] && kept[keyOf[i]] == null && keys.cameBack(claims[i].key())) {
+                kept[keyOf[i]] = single.multiplesOf(claims[i].key());
+                keys.put(claims[i].key(), kept[keyOf[i]]);
             }
         }
         Arrays.fill(claims, null);
@@ -100,7 +100,7 @@ final class BatchEquation {
     /** Works out everything about a signature that does not depend on the others; one without points is left out. */
     private void admit(Claim claim, int place) {
         int key = keyNumber(claim);
-        if (!isPoint[key] || !curve.decode(point, claim.signature, 0)) {
+        if (!isPoint[key] || !curve.decode(point, claim.signature(), 0)) {
             return;
         }
         int i = count++;
@@ -116,7 +116,7 @@ final class BatchEquation {
         if ((z[i][0] | z[i][1]) == 0) {
             z[i][0] = 1;
         }
-        Scalars.read(scalar, claim.signature, FieldElement.SIZE);
+        Scalars.read(scalar, claim.signature(), FieldElement.SIZE);
         scalars.multiply(zs[i], scalar, z[i]);
         challenge.compute(scalar, scalars, claim);
         scalars.multiply(zk[i], scalar, z[i]);
@@ -125,14 +125,14 @@ final class BatchEquation {
     /** The number of a signature's key, which is looked at when it is the first with it. */
     private int keyNumber(Claim claim) {
         for (int key = 0; key < keyCount; key++) {
-            if (owners[key].key.equals(claim.key)) {
+            if (owners[key].key().equals(claim.key())) {
                 return key;
             }
         }
         int key = keyCount++;
         owners[key] = claim;
-        kept[key] = keys.find(claim.key);
-        isPoint[key] = kept[key] != null || curve.decode(point, claim.encodedKey, 0);
+        kept[key] = keys.find(claim.key());
+        isPoint[key] = kept[key] != null || curve.decode(point, claim.key(), 0);
         if (kept[key] == null && isPoint[key]) {
             if (fresh[key] == null) {
                 fresh[key] = Multiples.room(TABLE);

@@ -13,9 +13,9 @@ final class Challenge {
 
     /** Sets the target to k, hashed over the bytes as received. */
     void compute(long[] target, Scalars scalars, Claim claim) {
-        sha512.update(claim.signature, 0, FieldElement.SIZE);
-        sha512.update(claim.encodedKey);
-        sha512.update(claim.message);
+        claim.signature().updateDigest(sha512, 0, FieldElement.SIZE);
+        claim.key().updateDigest(sha512);
+        claim.message().updateDigest(sha512);
         try {
             sha512.digest(hash, 0, HASH_SIZE);
         } catch (DigestException e) {

@@ -1,5 +1,7 @@
 package org.tallystick.crypto.ed25519;
 
+import org.tallystick.model.Bytes;
+
 /**
  * The operations of the group of edwards25519, with the scratch they need. The formulas are those of Hisil, Wong, Carter
  * and Dawson (2008) for a = -1; they are complete, so no point needs a case of its own. For one thread.
@@ -82,7 +84,7 @@ final class Curve {
      *
      * @return whether there is such a point; if not, the target holds nothing useful
      */
-    boolean decode(Point target, byte[] encoding, int offset) {
+    boolean decode(Point target, Bytes encoding, int offset) {
         FieldElement y = target.y;
         y.read(encoding, offset);
         a.square(y);
@@ -108,7 +110,7 @@ final class Curve {
             }
             x.multiply(x, ROOT_OF_MINUS_ONE);
         }
-        if (x.isOdd() != encoding[offset + FieldElement.SIZE - 1] < 0) {
+        if (x.isOdd() != encoding.get(offset + FieldElement.SIZE - 1) < 0) {
             x.negate(x);
         }
         target.z.set(1);
@@ -126,7 +128,7 @@ final class Curve {
     }
 
     /** Whether the canonical encoding of a point is the given one. */
-    boolean isEncodedAs(Point p, byte[] encoding, int offset) {
+    boolean isEncodedAs(Point p, Bytes encoding, int offset) {
         power.inverse(a, p.z);
         b.multiply(p.y, a);
         c.read(encoding, offset);
@@ -135,7 +137,7 @@ final class Curve {
             return false;
         }
         b.multiply(p.x, a);
-        return b.isOdd() == encoding[offset + FieldElement.SIZE - 1] < 0;
+        return b.isOdd() == encoding.get(offset + FieldElement.SIZE - 1) < 0;
     }
 
     private static FieldElement quotient(long numerator, long denominator) {

@@ -33,13 +33,13 @@ public final class Ed25519Equation {
 
     /** Whether the equation holds for one signature. */
     public boolean holds(Claim claim) {
-        Multiples[] multiples = keys.find(claim.key);
+        Multiples[] multiples = keys.find(claim.key());
         SingleEquation single = singles.take();
         boolean holds;
         if (multiples == null) {
             holds = single.holds(claim);
-            if (holds && keys.cameBack(claim.key)) {
-                keys.put(claim.key, single.multiplesOf(claim.encodedKey));
+            if (holds && keys.cameBack(claim.key())) {
+                keys.put(claim.key(), single.multiplesOf(claim.key()));
             }
         } else {
             holds = single.holds(multiples, claim);
@@ -57,7 +57,7 @@ public final class Ed25519Equation {
     public void noteGood(Bytes key) {
         if (keys.cameBack(key)) {
             SingleEquation single = singles.take();
-            keys.put(key, single.multiplesOf(key.toArray()));
+            keys.put(key, single.multiplesOf(key));
             singles.give(single);
         }
     }

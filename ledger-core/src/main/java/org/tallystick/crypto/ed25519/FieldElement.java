@@ -3,6 +3,7 @@ package org.tallystick.crypto.ed25519;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.tallystick.model.Bytes;
 
 /**
  * A number modulo p = 2^255 - 19, held in place: every operation overwrites {@code this}, and an operand may be
@@ -50,7 +51,7 @@ final class FieldElement {
     /** The number that 32 bytes stand for, the highest bit left out. */
     static FieldElement of(byte[] littleEndian) {
         FieldElement element = new FieldElement();
-        element.read(littleEndian, 0);
+        element.read(Bytes.wrap(littleEndian), 0);
         return element;
     }
 
@@ -71,11 +72,11 @@ final class FieldElement {
     }
 
     /** Reads 255 bits, little-endian; the last bit is not looked at. */
-    void read(byte[] source, int offset) {
-        long w0 = (long) WORDS.get(source, offset);
-        long w1 = (long) WORDS.get(source, offset + 8);
-        long w2 = (long) WORDS.get(source, offset + 16);
-        long w3 = (long) WORDS.get(source, offset + 24);
+    void read(Bytes source, int offset) {
+        long w0 = source.littleEndianAt(offset);
+        long w1 = source.littleEndianAt(offset + 8);
+        long w2 = source.littleEndianAt(offset + 16);
+        long w3 = source.littleEndianAt(offset + 24);
         v0 = w0 & MASK;
         v1 = (w0 >>> 51 | w1 << 13) & MASK;
         v2 = (w1 >>> 38 | w2 << 26) & MASK;

@@ -30,13 +30,13 @@ final class KeyCache {
         if (seen.remove(key) != null) {
             return true;
         }
-        seen.put(key, Boolean.TRUE);
+        seen.put(key.compact(), Boolean.TRUE);
         return false;
     }
 
     /** Keeps the multiples of a key. */
     synchronized void put(Bytes key, Multiples[] multiples) {
-        known.put(key, multiples);
+        known.put(key.compact(), multiples);
     }
 
     /** A map that forgets its eldest entry. */

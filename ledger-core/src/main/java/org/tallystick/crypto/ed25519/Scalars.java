@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.tallystick.model.Bytes;
 
 /**
  * Arithmetic modulo L = 2^252 + c, the order of the base point. Results are the least residues, as four words of 64 bits,
@@ -36,9 +37,9 @@ final class Scalars {
     }
 
     /** Reads four little-endian words. */
-    static void read(long[] target, byte[] source, int offset) {
+    static void read(long[] target, Bytes source, int offset) {
         for (int i = 0; i < WORDS; i++) {
-            target[i] = word(source, offset + 8 * i);
+            target[i] = source.littleEndianAt(offset + 8 * i);
         }
     }
 

@@ -1,5 +1,7 @@
 package org.tallystick.crypto.ed25519;
 
+import org.tallystick.model.Bytes;
+
 /** Decides the equation for one signature. Holds all the scratch it needs; for one thread. */
 final class SingleEquation {
     private static final int TABLE = 8; // digits of width 5
@@ -21,18 +23,18 @@ final class SingleEquation {
 
     /** Whether A and R are points of the curve and 8 S B = 8 R + 8 k A. */
     boolean holds(Claim claim) {
-        if (!curve.decode(point, claim.encodedKey, 0)) {
+        if (!curve.decode(point, claim.key(), 0)) {
             return false;
         }
         multiplesOfKey.fill(curve, point, doubled, one);
-        if (!curve.decode(point, claim.signature, 0)) {
+        if (!curve.decode(point, claim.signature(), 0)) {
             return false;
         }
         multiplesOfR.fill(curve, point, doubled, one);
         challenge.compute(k, scalars, claim);
         // 8 (S B - R - k A) is in the group of order L, so it is neutral exactly if v times it is, v not being 0 mod L.
         boolean negative = halfScalars.find(k, u, v);
-        Scalars.read(s, claim.signature, FieldElement.SIZE);
+        Scalars.read(s, claim.signature(), FieldElement.SIZE);
         scalars.multiply(s, s, v);
         sum.clear();
         sum.add(multiplesOfKey, u, 0, HalfScalars.BOUND, true);
@@ -49,7 +51,7 @@ final class SingleEquation {
             return holds(claim);
         }
         challenge.compute(k, scalars, claim);
-        Scalars.read(s, claim.signature, FieldElement.SIZE);
+        Scalars.read(s, claim.signature(), FieldElement.SIZE);
         sum.clear();
         for (int i = 0; i < BaseTable.PARTS; i++) {
             sum.add(BaseTable.part(i), s, i, BaseTable.STEP, false);
@@ -57,11 +59,11 @@ final class SingleEquation {
         }
         sum.sum(point);
         // S B - k A is R for an honest signature; that it may differ by a point of small order is for the other way.
-        return curve.isEncodedAs(point, claim.signature, 0) || holds(claim);
+        return curve.isEncodedAs(point, claim.signature(), 0) || holds(claim);
     }
 
     /** The multiples that {@link #holds(Multiples[], Claim)} wants, of a key with a good signature. */
-    Multiples[] multiplesOf(byte[] key) {
+    Multiples[] multiplesOf(Bytes key) {
         if (!curve.decode(point, key, 0)) {
             throw new IllegalArgumentException("the key is no point of the curve");
         }

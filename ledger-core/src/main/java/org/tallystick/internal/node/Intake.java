@@ -12,6 +12,7 @@ import org.tallystick.api.SubmitResult;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.codec.TransactionCodec;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.mempool.Mempool.Admission;
@@ -145,10 +146,10 @@ final class Intake {
     }
 
     /** Reads a peer's transaction, and looks at all but its signatures. */
-    private Optional<EncodedTransaction> read(NodeId from, Hash claimedId, byte[] payload) {
+    private Optional<EncodedTransaction> read(TransactionDecoder decoder, NodeId from, Hash claimedId, byte[] payload) {
         EncodedTransaction transaction;
         try {
-            transaction = TransactionCodec.decode(Bytes.wrap(payload));
+            transaction = decoder.decode(Bytes.wrap(payload));
         } catch (MalformedException e) {
             outlet.penalize(from, "malformed transaction: " + e.getMessage());
             return Optional.empty();
@@ -173,7 +174,7 @@ final class Intake {
         }
 
         @Override
-        public Optional<EncodedTransaction> open() {
+        public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
             return Optional.of(transaction);
         }
 
@@ -205,8 +206,8 @@ final class Intake {
         }
 
         @Override
-        public Optional<EncodedTransaction> open() {
-            return read(from, claimedId, payload);
+        public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
+            return read(decoder, from, claimedId, payload);
         }
 
         @Override

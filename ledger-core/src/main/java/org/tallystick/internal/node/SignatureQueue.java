@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.internal.validation.TransactionChecks;
 
 /**
@@ -31,8 +32,12 @@ final class SignatureQueue {
 
     /** A transaction that waits. Its methods are called once, in this order, on one of the threads. */
     interface Entry {
-        /** Looks at everything that costs little; empty when that has decided. */
-        Optional<EncodedTransaction> open();
+        /**
+         * Looks at everything that costs little; empty when that has decided.
+         *
+         * @param decoder for use during this call
+         */
+        Optional<EncodedTransaction> open(TransactionDecoder decoder);
 
         /** Hears whether the signatures of what was opened are good. */
         void judged(EncodedTransaction transaction, boolean good);
@@ -102,8 +107,9 @@ final class SignatureQueue {
         try {
             List<Entry> opened = new ArrayList<>(share.size());
             List<EncodedTransaction> transactions = new ArrayList<>(share.size());
+            TransactionDecoder decoder = new TransactionDecoder();
             for (Entry entry : share) {
-                entry.open().ifPresent(transaction -> {
+                entry.open(decoder).ifPresent(transaction -> {
                     opened.add(entry);
                     transactions.add(transaction);
                 });

@@ -102,7 +102,9 @@ public final class TransactionChecks {
             good[i] = true; // until a signature says otherwise
             if (!verified.contains(transaction.leaf())) {
                 Bytes message = Bytes.wrap(TransactionCodec.signingMessage(chainId, transaction.id()));
-                for (Witness witness : transaction.transaction().witnesses()) {
+                List<Witness> witnesses = transaction.transaction().witnesses();
+                for (int j = 0; j < witnesses.size(); j++) {
+                    Witness witness = witnesses.get(j);
                     checks.add(new SignatureCheck(witness.key(), message, witness.signature()));
                 }
             }

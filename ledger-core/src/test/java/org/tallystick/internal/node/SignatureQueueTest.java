@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.TransactionCodec;
+import org.tallystick.codec.TransactionDecoder;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.PrivateKey;
@@ -103,7 +104,7 @@ class SignatureQueueTest {
         }
         queue.add(new Waiting(transaction(4, true)) {
             @Override
-            public Optional<EncodedTransaction> open() {
+            public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
                 throw new IllegalStateException("made for the test");
             }
         });
@@ -148,7 +149,7 @@ class SignatureQueueTest {
         private volatile int closed; // by one thread
 
         @Override
-        public Optional<EncodedTransaction> open() {
+        public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
             return Optional.empty();
         }
 
@@ -203,7 +204,7 @@ class SignatureQueueTest {
         }
 
         @Override
-        public Optional<EncodedTransaction> open() {
+        public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
             return Optional.of(transaction);
         }
 
