@@ -109,7 +109,7 @@ public final class TransactionDecoder {
 
     private ContractId readContract() throws MalformedException {
         Bytes name = in.bytes16("contract", MAX_CONTRACT_NAME, contractName);
-        if (contract == null || name != contractName) {
+        if (contract == null || !name.equals(contractName)) {
             contract = new ContractId(CanonicalReader.text("contract", name));
             contractName = name.compact();
         }

@@ -56,7 +56,7 @@ final class Call implements CallContext {
             throw new IllegalArgumentException("a state value has at most 65536 bytes, not " + value.size());
         }
         meter.write(key.size() + value.size());
-        state.put(hashed(key), value);
+        state.put(hashed(key), value.compact()); // it may be a part of the call, which nobody needs for as long
     }
 
     @Override
