@@ -4,25 +4,8 @@
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-root=$(dirname -- "$here")
-jar=$here/target/examples.jar
+. "$here/build.sh"
 fast=$here/target/fast
-
-if [ -n "${JAVA_HOME:-}" ]; then
-    java=$JAVA_HOME/bin/java
-else
-    java=java
-fi
-command -v "$java" >/dev/null 2>&1 || {
-    echo "There is no java command; install a JDK, 17 or later, or set JAVA_HOME." >&2
-    exit 3
-}
-
-needs_build() {
-    [ -f "$jar" ] || return 0
-    changed=$(find "$root/pom.xml" "$root"/*/pom.xml "$root"/*/src/main -newer "$jar" -print | head -n 1)
-    [ -n "$changed" ]
-}
 
 # Notes which classes a node loads while a cluster of one runs for a moment, and archives them.
 archive() {
@@ -34,17 +17,6 @@ archive() {
     "$java" -Xshare:dump -Xmx256m -XX:+UseSerialGC -XX:SharedClassListFile="$fast/plain.lst" \
         -XX:SharedArchiveFile="$fast/node.jsa" -cp "$fast/examples.jar" >/dev/null 2>&1
 }
-
-if needs_build; then
-    command -v mvn >/dev/null 2>&1 || {
-        echo "There is no mvn command; install Maven, 3.8 or later, to build the project." >&2
-        exit 3
-    }
-    echo "Building the project; the first time this takes a few minutes." >&2
-    # The tests have their own command (see README.md); here only the programs are wanted.
-    mvn -q -B -f "$root/pom.xml" -pl examples -am -Dquick -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false package >&2
-    touch "$jar"
-fi
 
 # A copy that starts faster, with an archive of the classes that a node loads. All works without either.
 if [ ! -f "$fast/examples.jar" ] || [ "$jar" -nt "$fast/examples.jar" ]; then
