@@ -5,8 +5,10 @@ import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +40,7 @@ import org.tallystick.crypto.SignatureProvider;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.storage.rocksdb.RocksDbStorage;
 import org.tallystick.testkit.store.InMemoryStorage;
@@ -127,12 +130,16 @@ public class ImportBenchmark {
     @Benchmark
     @OperationsPerInvocation(SIZE)
     public BlockState importBlocks() throws ExecutionException, InterruptedException {
-        List<List<Future<Boolean>>> ahead = received.stream()
-                .map(block -> onWorkers(BLOCK, (from, to) -> admit(block.subList(from, to))))
-                .toList();
+        List<Map<Hash, EncodedTransaction>> held = new ArrayList<>();
+        List<List<Future<Boolean>>> ahead = new ArrayList<>();
+        for (List<byte[]> block : received) {
+            Map<Hash, EncodedTransaction> ofBlock = new ConcurrentHashMap<>();
+            held.add(ofBlock);
+            ahead.add(onWorkers(BLOCK, (from, to) -> admit(block.subList(from, to), ofBlock)));
+        }
         for (int i = 0; i < BLOCKS; i++) {
             await(ahead.get(i));
-            importer.makeFinal(importer.check(blocks.get(i)));
+            importer.makeFinal(importer.check(blocks.get(i), held.get(i)));
         }
         return importer.head();
     }
@@ -189,7 +196,7 @@ public class ImportBenchmark {
         return good;
     }
 
-    private boolean admit(List<byte[]> part) throws MalformedException {
+    private boolean admit(List<byte[]> part, Map<Hash, EncodedTransaction> held) throws MalformedException {
         TransactionDecoder decoder = new TransactionDecoder();
         List<EncodedTransaction> transactions = new ArrayList<>(part.size());
         for (byte[] bytes : part) {
@@ -198,6 +205,7 @@ public class ImportBenchmark {
                 transactions.add(transaction);
             }
         }
+        transactions.forEach(each -> held.put(each.leaf(), each));
         return importer.checks().allSignaturesGood(transactions);
     }
 
