@@ -80,9 +80,7 @@ public final class BlockCodec {
             EncodedTransaction had = have.get(leaves.get(i));
             MerkleTree.Range place = places.get(i);
             transactions.add(
-                    had != null
-                            ? had
-                            : decoder.decode(body.slice(place.from(), place.length()), leaves.get(i)));
+                    had != null ? had : decoder.decode(body.slice(place.from(), place.length()), leaves.get(i)));
         }
         return List.copyOf(transactions);
     }

@@ -64,6 +64,7 @@ public class ImportBenchmark {
     private static final int SIZE = BLOCKS * BLOCK;
     private static final int PART = 50;
     private static final int CORES = 2;
+    private static final ThreadLocal<Corretto> CORRETTO = ThreadLocal.withInitial(ImportBenchmark::corretto);
 
     /** Who verifies. */
     @Param({"PORTABLE", "NATIVE"})
@@ -74,7 +75,6 @@ public class ImportBenchmark {
     private final List<ProposedBlock> blocks = new ArrayList<>();
     private final List<SignatureCheck> signatures = new ArrayList<>();
     private final List<PublicKey> keys = new ArrayList<>();
-    private final ThreadLocal<Corretto> corretto = ThreadLocal.withInitial(ImportBenchmark::corretto);
     private SignatureVerifier verifier;
     private ExecutorService workers;
     private TemporaryDirectory directory;
@@ -176,7 +176,7 @@ public class ImportBenchmark {
         boolean good = true;
         for (int i = from; i < to; i++) {
             SignatureCheck check = signatures.get(i);
-            good &= corretto.get()
+            good &= CORRETTO.get()
                     .verify(
                             keys.get(i),
                             check.message().toArray(),

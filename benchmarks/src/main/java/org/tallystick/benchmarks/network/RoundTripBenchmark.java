@@ -83,7 +83,8 @@ public class RoundTripBenchmark {
         InetSocketAddress address() {
             String address = network.listenAddress();
             int colon = address.lastIndexOf(':');
-            return new InetSocketAddress("127.0.0.1", Integer.parseInt(address.substring(colon + 1)));
+            return new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), Integer.parseInt(address.substring(colon + 1)));
         }
 
         void send(NodeId to, byte[] payload) {

@@ -27,6 +27,7 @@ import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.mempool.MempoolLimits;
+import org.tallystick.internal.validation.TransactionChecks;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Parameters;
 import org.tallystick.testkit.store.InMemoryStorage;
@@ -51,7 +52,7 @@ public class DoorBenchmark {
     private BenchLedger ledger;
     private List<byte[]> received = List.of();
     private List<SignatureCheck> signatures = List.of();
-    private org.tallystick.internal.validation.TransactionChecks checks;
+    private TransactionChecks checks;
     private Mempool mempool;
 
     /** Makes the ledger and the transfers. */
