@@ -1,0 +1,49 @@
+package org.tallystick.consensus.fork;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tallystick.consensus.poa.PoaSimEngine;
+import org.tallystick.consensus.pow.PowSimEngine;
+import org.tallystick.testkit.sim.LedgerNodes;
+import org.tallystick.testkit.sim.Scenario;
+import org.tallystick.testkit.sim.SimCrypto;
+import org.tallystick.testkit.sim.SimEngine;
+import org.tallystick.testkit.sim.SimRun;
+
+/** Whole clusters of the engines that choose among forks, under all faults that each says it bears. */
+@Timeout(600)
+class ForkSimulationTest {
+    private static final int RUNS = Integer.getInteger("sim.runs", 25);
+
+    static Stream<SimEngine> engines() {
+        return Stream.of(new PoaSimEngine(), new PowSimEngine());
+    }
+
+    private static SimRun.Result play(long seed, SimEngine engine) {
+        return SimRun.play(Scenario.random(seed, engine), SimCrypto.MOCK, new LedgerNodes(engine));
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void faultsWithinWhatTheEngineAssumesBreakNothing(SimEngine engine) {
+        for (long seed = 1; seed <= RUNS; seed++) {
+            SimRun.Result result = play(seed, engine);
+            assertThat(result.violations())
+                    .as("%s, seed %d", engine.name(), seed)
+                    .isEmpty();
+            assertThat(result.height()).isGreaterThanOrEqualTo(Scenario.MIN_HEIGHTS);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("engines")
+    void oneSeedGivesOneHistory(SimEngine engine) {
+        for (long seed = 1; seed <= 3; seed++) {
+            assertThat(play(seed, engine)).isEqualTo(play(seed, engine));
+        }
+    }
+}
