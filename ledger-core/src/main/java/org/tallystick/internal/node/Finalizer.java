@@ -96,6 +96,7 @@ final class Finalizer {
         long time = step.last().header().timestamp();
         mempool.becameFinal(included, time)
                 .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
+        intake.becameFinal(included.size());
         step.blocks().forEach(block -> block.receipts().forEach(submissions::complete));
         tree.prune(step.last()).forEach(given -> intake.takeBack(given.transactions()));
         if (isOfNewEpoch(step)) {

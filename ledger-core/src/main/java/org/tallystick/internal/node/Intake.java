@@ -46,6 +46,7 @@ final class Intake {
     private final ConsensusDriver driver;
     private final Outlet outlet;
     private final SignatureQueue queue;
+    private final LoadGate gate;
     private final AtomicInteger checking = new AtomicInteger();
     private final AtomicLong bytesOfPeers = new AtomicLong();
     private final AtomicBoolean workTold = new AtomicBoolean();
@@ -69,6 +70,7 @@ final class Intake {
         this.submissions = submissions;
         this.driver = driver;
         this.outlet = outlet;
+        this.gate = new LoadGate(runtime::nanoTime);
         this.queue = new SignatureQueue(runtime.parallel(), runtime.parallelism(), checks);
     }
 
@@ -86,6 +88,10 @@ final class Intake {
         if (bad.isPresent()) {
             return refused(bad.get());
         }
+        if (gate.isTooMuch(mempool.ready() + checking.get())) {
+            return refused(new Refusal(
+                    Reason.BUSY, "more transactions wait than become final in half a second; try again later"));
+        }
         CompletableFuture<SubmitResult> future = new CompletableFuture<>();
         if (!reserve(MAX_CHECKING)) {
             return refused(new Refusal(Reason.BUSY, "the node has too many transactions to check; try again later"));
@@ -96,6 +102,11 @@ final class Intake {
         }
         queue.add(new Own(transaction, future));
         return future;
+    }
+
+    /** So many transactions became final together. */
+    void becameFinal(int transactions) {
+        gate.becameFinal(transactions);
     }
 
     private static CompletableFuture<SubmitResult> refused(Refusal refusal) {
