@@ -9,7 +9,7 @@ if [ -f "$stamp" ]; then
     changed=$(find pom.xml ./*/pom.xml ./*/src -newer "$stamp" -type f -print | head -n 1)
 fi
 if [ ! -f "$stamp" ] || [ -n "$changed" ]; then
-    mvn -q -B -Dquick -pl benchmarks -am test-compile \
+    mvn -o -q -B -Dquick -pl benchmarks -am test-compile \
         org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
         -Dmdep.includeScope=test -Dmdep.outputFile=target/classpath.txt >&2
     cp benchmarks/target/classpath.txt "$stamp"
