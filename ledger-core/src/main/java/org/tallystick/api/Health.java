@@ -26,7 +26,10 @@ public sealed interface Health {
     /** It would go on, but something keeps it from it. */
     record Stalled(StallReport report) implements Health {}
 
-    /** It has stopped for good; the application decides what to do. Nothing acknowledged is lost. */
+    /**
+     * It has stopped for good; the application decides what to do. Nothing acknowledged is lost. A disk that fails is no
+     * such fault: see {@link StallReport.StorageFails}.
+     */
     record Failed(Failure failure) implements Health {}
 
     /** It has been closed. */
@@ -67,6 +70,20 @@ public sealed interface Health {
             }
         }
 
+        /**
+         * The disk is full, read-only or failing, so that nothing can be made durable: the node does not vote and makes
+         * nothing final.
+         *
+         * @param reason what the store said last
+         */
+        record StorageFails(String reason) implements StallReport {
+            @Override
+            public String suggestion() {
+                return "make room on the node's disk, or make it writable again: the node then goes on by itself within"
+                        + " some ten seconds";
+            }
+        }
+
         /** There is a quorum, but agreement takes longer than expected. */
         record SlowAgreement(String detail) implements StallReport {
             @Override
@@ -81,8 +98,11 @@ public sealed interface Health {
         /** Executing a certified block here gives another result than the ledger agreed on. */
         record Diverged(long height, String what, Hash certified, Hash computed) implements Failure {}
 
-        /** The disk or the store failed. */
+        /** The disk or the store failed: it could not be read or written. */
         record StorageFailed(String message) implements Failure {}
+
+        /** What is stored contradicts itself or cannot be read. */
+        record StoreDamaged(String message) implements Failure {}
 
         /** A contract met a virtual machine error. */
         record ContractError(String message) implements Failure {}

@@ -14,6 +14,7 @@ import org.tallystick.crypto.Signer;
 import org.tallystick.internal.node.Backups;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.internal.node.RevivingNode;
 import org.tallystick.internal.sync.SyncLimits;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
@@ -144,7 +145,7 @@ public final class LedgerBuilder {
         ConsensusEngine chosen = engine;
         List<Contract<?>> all = new ArrayList<>(contracts);
         all.add(new GovernanceContract(config -> chosen.require(config.validators(), config.parameters())));
-        return NodeAssembly.open(
+        return RevivingNode.open(
                 NodeConfig.production(
                         genesis, identity, furtherKeys, storage, transport, engine, all, signatures, syncLimits),
                 retention);

@@ -82,7 +82,10 @@ public final class LifeCycle {
             if (storage.kind() == StorageException.Kind.CLOSED && !isAlive()) {
                 return;
             }
-            fail(new Failure.StorageFailed(storage.getMessage()));
+            fail(
+                    storage.kind() == StorageException.Kind.CORRUPT
+                            ? new Failure.StoreDamaged(storage.getMessage())
+                            : new Failure.StorageFailed(storage.getMessage()));
         } else if (thrown instanceof ContractError error) {
             fail(new Failure.ContractError(error.getMessage()));
         } else {

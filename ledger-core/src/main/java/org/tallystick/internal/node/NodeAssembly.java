@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerException;
 import org.tallystick.api.Retention;
@@ -55,14 +57,16 @@ public final class NodeAssembly {
 
     private final NodeConfig config;
     private final Retention retention;
+    private final Consumer<Health.Failure> failed;
     private final Genesis genesis;
     private final Hash chainId;
     private final NodeId self;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    private NodeAssembly(NodeConfig config, Retention retention) {
+    private NodeAssembly(NodeConfig config, Retention retention, Consumer<Health.Failure> failed) {
         this.config = config;
         this.retention = retention;
+        this.failed = failed;
         this.genesis = config.genesis();
         this.chainId = GenesisCodec.chainId(genesis);
         this.self = new NodeId(config.nodeKey().publicKey());
@@ -80,7 +84,12 @@ public final class NodeAssembly {
      * @throws RuntimeException as the storage and the transport state
      */
     public static Ledger open(NodeConfig config, Retention retention) {
-        NodeAssembly assembly = new NodeAssembly(config, retention);
+        return open(config, retention, failure -> {});
+    }
+
+    /** {@link #open(NodeConfig, Retention)}; tells when the node fails, also while it is being opened. */
+    static Ledger open(NodeConfig config, Retention retention, Consumer<Health.Failure> failed) {
+        NodeAssembly assembly = new NodeAssembly(config, retention, failed);
         try {
             return assembly.assemble();
         } catch (RuntimeException | Error e) { // errors too, such as of a native library that is missing
@@ -197,6 +206,7 @@ public final class NodeAssembly {
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
         lifeCycle.onFailure(failure -> submissions.close("the node has failed: " + failure));
+        lifeCycle.onFailure(failed);
         NodeParts parts = new NodeParts(
                 genesis,
                 self,

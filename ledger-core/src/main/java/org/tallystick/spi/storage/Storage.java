@@ -18,4 +18,13 @@ public interface Storage {
      *     CORRUPT or IO
      */
     LedgerStore open(Hash chainId, int schemaVersion);
+
+    /**
+     * Finds out whether the medium takes writes now, by writing and syncing about as much as opening may have to, and
+     * removing it. May be called while a store is open here, one that has failed included, which it does not touch. May
+     * block. A storage that cannot tell does nothing: then opening finds out.
+     *
+     * @throws StorageException of kind IO when it does not
+     */
+    default void probe() {}
 }

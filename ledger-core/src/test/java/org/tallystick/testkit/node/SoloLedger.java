@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.Retention;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.PrivateKey;
 import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.internal.node.RevivingNode;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.NodeId;
@@ -91,5 +93,10 @@ public final class SoloLedger {
     /** Opens it. */
     public Ledger open() {
         return NodeAssembly.open(config());
+    }
+
+    /** Opens it as a node that goes on when its disk works again. */
+    public Ledger openReviving() {
+        return RevivingNode.open(config(), Retention.ARCHIVE);
     }
 }

@@ -157,6 +157,13 @@ public final class SimDisk implements Storage {
         return new Handle(life, medium.open(chainId, schemaVersion));
     }
 
+    @Override
+    public void probe() {
+        if (failing || room <= 0) {
+            throw new StorageException(StorageException.Kind.IO, "the simulated disk fails");
+        }
+    }
+
     private static void requireAlive(SimRuntime life) {
         if (life == null || !life.isAlive()) {
             throw new StorageException(StorageException.Kind.CLOSED, "the simulated machine is down");

@@ -64,6 +64,13 @@ public final class InMemoryStorage implements Storage {
         return open;
     }
 
+    @Override
+    public synchronized void probe() {
+        if (faults.onProbe()) {
+            throw new StorageException(StorageException.Kind.IO, "the test lets this medium take no writes");
+        }
+    }
+
     /** From now on goes wrong as told. */
     public synchronized void faults(StorageFaults replacement) {
         faults = Objects.requireNonNull(replacement, "faults");

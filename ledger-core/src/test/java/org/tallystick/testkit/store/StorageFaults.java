@@ -40,6 +40,11 @@ public interface StorageFaults {
         return Commit.APPLIED;
     }
 
+    /** Whether the medium takes no writes, as {@link org.tallystick.spi.storage.Storage#probe} finds. */
+    default boolean onProbe() {
+        return false;
+    }
+
     /** Judges an append before it happens. */
     default Append onAppend(List<VoteJournal.Entry> entries) {
         return new Append.Durable();

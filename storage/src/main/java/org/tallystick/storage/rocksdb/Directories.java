@@ -2,6 +2,7 @@ package org.tallystick.storage.rocksdb;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -41,6 +42,23 @@ final class Directories {
                 channel.force(true);
             }
         }
+    }
+
+    /** Writes so many bytes to a file of its own, syncs them, and removes it again. */
+    static void probe(Path file, long bytes) throws IOException {
+        ByteBuffer part = ByteBuffer.allocate(64 << 10);
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                for (long left = bytes; left > 0; ) {
+                    left -= channel.write(part.rewind());
+                }
+                channel.force(true);
+            }
+        } finally {
+            Files.deleteIfExists(file);
+        }
+        sync(file.getParent());
     }
 
     /**

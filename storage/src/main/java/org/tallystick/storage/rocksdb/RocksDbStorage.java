@@ -9,7 +9,7 @@ import org.tallystick.spi.storage.Storage;
 
 /**
  * Keeps a ledger in a directory: the ledger itself in a RocksDB under {@code db}, the vote journal in files under
- * {@code votes}. Other files in the directory are left alone.
+ * {@code votes}. Other files in the directory are left alone, but for {@code probe.tmp}.
  *
  * <p>One store at a time may have the directory open, in this process or another. The file system must be a local one
  * that honours a sync. Opening the first store of a process loads RocksDB's native library, which stays loaded, and
@@ -59,6 +59,18 @@ public final class RocksDbStorage implements Storage {
         } catch (RuntimeException | Error e) {
             database.close();
             throw e;
+        }
+    }
+
+    @Override
+    public void probe() {
+        try {
+            Interrupts.shield(() -> {
+                Directories.probe(directory.resolve("probe.tmp"), options.writeBufferBytes());
+                return null;
+            });
+        } catch (IOException e) {
+            throw Failures.of("cannot write to", directory, e);
         }
     }
 

@@ -235,4 +235,21 @@ class RocksDbDirectoryTest {
                         StorageException.class,
                         thrown -> assertThat(thrown.kind()).isEqualTo(kind));
     }
+
+    @Test
+    void probingWritesBesideAnOpenStoreAndLeavesNothing() throws IOException {
+        Path place = directory.resolve("probed");
+        try (LedgerStore store = RocksDbStorage.at(place).open(CHAIN, 1)) {
+            RocksDbStorage.at(place).probe();
+            store.commit(new WriteBatch().put(Column.META, new byte[1], new byte[1]));
+        }
+        assertThat(place.resolve("probe.tmp")).doesNotExist();
+    }
+
+    @Test
+    void probingAPlaceThatIsGoneFails() {
+        assertThatThrownBy(() -> RocksDbStorage.at(directory.resolve("never")).probe())
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.IO));
+    }
 }
