@@ -46,7 +46,8 @@ public final class LifeCycle {
 
     /** Whether the node is at work, or about to be. */
     public boolean isAlive() {
-        return phase.get() instanceof Phase.Running || phase.get() instanceof Phase.Starting;
+        Phase now = phase.get(); // once: between two looks it may have gone from the one to the other
+        return now instanceof Phase.Running || now instanceof Phase.Starting;
     }
 
     /** The parts are together. */

@@ -80,7 +80,9 @@ class SmallDiskTest {
             AccountClient account = ledger.account(MockSigner.numbered(1));
             ledger.subscribe(0, block -> heard.add(block.height()));
             for (int round = 0; round < ROUNDS; round++) {
-                assertThat(issue(account)).as(() -> last + " " + ledger.health()).isTrue();
+                assertThat(issue(account))
+                        .as(() -> last + " " + ledger.health())
+                        .isTrue();
                 fill(filler, random.nextInt(2 << 20));
                 while (issue(account)) {
                     // there is room yet
