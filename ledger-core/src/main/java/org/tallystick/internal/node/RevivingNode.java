@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +33,7 @@ import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
 import org.tallystick.api.TransactionStatus;
+import org.tallystick.codec.GenesisCodec;
 import org.tallystick.contract.governance.GovernanceStatus;
 import org.tallystick.contract.governance.Readiness;
 import org.tallystick.contract.governance.RecoveryCertificate;
@@ -75,6 +76,7 @@ public final class RevivingNode implements Ledger {
     private volatile String trouble = "";
     private volatile Optional<Failure> end = Optional.empty();
     private Duration pause = FIRST_PAUSE; // on the care thread
+    private volatile boolean cannotSetAside;
     private boolean planned; // on the care thread
     private long revivedAt; // on the care thread
 
@@ -93,7 +95,7 @@ public final class RevivingNode implements Ledger {
     public static Ledger open(NodeConfig config, Retention retention) {
         RevivingNode ledger = new RevivingNode(config, retention);
         try {
-            ledger.node = NodeAssembly.open(config, retention, ledger::failed);
+            ledger.node = ledger.openNode();
             if (ledger.isWaiting()) { // it failed before it was here
                 ledger.care.execute(ledger::tryIfFailed);
             }
@@ -110,6 +112,54 @@ public final class RevivingNode implements Ledger {
         if (failure instanceof Failure.StorageFailed storage) {
             trouble = storage.message();
             care.execute(this::tryIfFailed);
+        } else if (failure instanceof Failure.StoreDamaged damaged && !isHopeless() && node != null) {
+            trouble = damaged.message();
+            care.execute(this::replaceDamaged);
+        }
+    }
+
+    /** Opens what is there, or when that is damaged, a new store that peers will fill. */
+    private Ledger openNode() {
+        try {
+            return NodeAssembly.open(config, retention, this::failed);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT || !setAside(e.getMessage())) {
+                throw e;
+            }
+            return NodeAssembly.open(config, retention, this::failed);
+        }
+    }
+
+    /** Whether a damaged store cannot be replaced: a lone validator's chain is nowhere else. */
+    private boolean isHopeless() {
+        return cannotSetAside || config.genesis().validators().size() < 2;
+    }
+
+    private boolean setAside(String damage) {
+        Optional<String> place =
+                isHopeless() ? Optional.empty() : config.storage().setAside(GenesisCodec.chainId(config.genesis()));
+        cannotSetAside = place.isEmpty();
+        place.ifPresent(where -> LOG.error(
+                "the store is damaged, so it is kept in {} and all is fetched anew from peers; remove it once you have"
+                        + " looked: {}",
+                where,
+                damage));
+        return place.isPresent();
+    }
+
+    /** The node has met damage in its store. */
+    private void replaceDamaged() {
+        if (closing.get()) {
+            return;
+        }
+        try {
+            away = true;
+            node.close();
+            setAside(trouble);
+            take(openNode()); // when it could not be set aside, for reads, and until it is met again
+        } catch (RuntimeException e) {
+            LOG.error("the damaged store cannot be replaced", e);
+            end = Optional.of(new Failure.StoreDamaged(trouble));
         }
     }
 
@@ -138,7 +188,7 @@ public final class RevivingNode implements Ledger {
             config.storage().probe();
             away = true;
             node.close();
-            Ledger revived = NodeAssembly.open(config, retention, this::failed);
+            Ledger revived = openNode();
             LOG.info(
                     "the storage works again: the node goes on from block {}",
                     revived.head().height());
@@ -190,13 +240,13 @@ public final class RevivingNode implements Ledger {
     }
 
     private <T> CompletableFuture<T> ask(
-            Function<Ledger, CompletableFuture<T>> question, BiFunction<CompletableFuture<T>, String, Boolean> gone) {
+            Function<Ledger, CompletableFuture<T>> question, BiConsumer<CompletableFuture<T>, String> gone) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         question.apply(node).whenComplete((value, fault) -> {
             if (fault == null) {
                 answer.complete(value);
             } else if (fault instanceof LedgerClosedException && !closing.get()) {
-                gone.apply(answer, "the store is being opened again, as it failed: " + trouble);
+                gone.accept(answer, "the store is being opened again, as it failed: " + trouble);
             } else {
                 answer.completeExceptionally(fault);
             }

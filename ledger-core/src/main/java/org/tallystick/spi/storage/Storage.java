@@ -1,5 +1,6 @@
 package org.tallystick.spi.storage;
 
+import java.util.Optional;
 import org.tallystick.model.Hash;
 
 /**
@@ -27,4 +28,17 @@ public interface Storage {
      * @throws StorageException of kind IO when it does not
      */
     default void probe() {}
+
+    /**
+     * Moves what is kept here out of the way, so that the next open makes a new ledger; the votes stay, and nothing is
+     * destroyed. Only while no store is open here. May block.
+     *
+     * @param chainId the chain that is kept here
+     * @return where it is now, for people. Empty, with nothing changed, when this storage cannot do that, when the votes
+     *     are damaged too, or when something that was moved before is still there: somebody has to look first
+     * @throws StorageException of kind LOCKED when a store is open here, or IO
+     */
+    default Optional<String> setAside(Hash chainId) {
+        return Optional.empty();
+    }
 }

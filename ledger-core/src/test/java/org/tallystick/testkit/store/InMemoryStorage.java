@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
@@ -28,6 +29,7 @@ public final class InMemoryStorage implements Storage {
     private InMemoryStore open;
     private int recordsSinceOpen;
     private boolean journalDamaged;
+    private boolean isSetAside;
 
     /** An empty medium on which nothing goes wrong. */
     public InMemoryStorage() {
@@ -69,6 +71,17 @@ public final class InMemoryStorage implements Storage {
         if (faults.onProbe()) {
             throw new StorageException(StorageException.Kind.IO, "the test lets this medium take no writes");
         }
+    }
+
+    @Override
+    public synchronized Optional<String> setAside(Hash chain) {
+        requireClosed();
+        if (isSetAside || journalDamaged) {
+            return Optional.empty();
+        }
+        isSetAside = true;
+        columns.clear();
+        return Optional.of("memory");
     }
 
     /** From now on goes wrong as told. */

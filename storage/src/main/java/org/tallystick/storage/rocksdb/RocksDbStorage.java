@@ -1,15 +1,23 @@
 package org.tallystick.storage.rocksdb;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Objects;
+import java.util.Optional;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.Storage;
+import org.tallystick.spi.storage.StorageException;
 
 /**
  * Keeps a ledger in a directory: the ledger itself in a RocksDB under {@code db}, the vote journal in files under
- * {@code votes}. Other files in the directory are left alone, but for {@code probe.tmp}.
+ * {@code votes}. Other files in the directory are left alone, but for {@code probe.tmp}
+ * and, after damage, {@code db.damaged}.
  *
  * <p>One store at a time may have the directory open, in this process or another. The file system must be a local one
  * that honours a sync. Opening the first store of a process loads RocksDB's native library, which stays loaded, and
@@ -71,6 +79,31 @@ public final class RocksDbStorage implements Storage {
             });
         } catch (IOException e) {
             throw Failures.of("cannot write to", directory, e);
+        }
+    }
+
+    @Override
+    public Optional<String> setAside(Hash chainId) {
+        Path database = directory.resolve("db");
+        Path aside = directory.resolve("db.damaged");
+        if (!Files.isDirectory(database) || Files.exists(aside)) {
+            return Optional.empty();
+        }
+        try (FileChannel lock = FileChannel.open(
+                        database.resolve("LOCK"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = lock.tryLock()) {
+            if (held == null) {
+                throw new StorageException(
+                        StorageException.Kind.LOCKED, directory + " is open in another process: close that first");
+            }
+            if (!SegmentedJournal.isSound(directory.resolve("votes"), chainId)) {
+                return Optional.empty();
+            }
+            Files.move(database, aside, StandardCopyOption.ATOMIC_MOVE);
+            Directories.sync(directory);
+            return Optional.of(aside.toString());
+        } catch (IOException e) {
+            throw Failures.of("cannot set aside what is in", directory, e);
         }
     }
 

@@ -58,6 +58,17 @@ final class SegmentedJournal implements VoteJournal, AutoCloseable {
         }
     }
 
+    /** Whether all of the journal in a directory can be read; nobody may have it open. */
+    static boolean isSound(Path directory, Hash chainId) {
+        try (SegmentedJournal journal = open(directory, chainId, Sizes.DEFAULT)) {
+            journal.replay();
+            return true;
+        } catch (StorageException e) {
+            LOG.warn("the vote journal in {} cannot be read", directory, e);
+            return false;
+        }
+    }
+
     @Override
     public synchronized List<Entry> replay() {
         return guarded("read", () -> {

@@ -1,0 +1,159 @@
+package org.tallystick.benchmarks.endure;
+
+import static org.tallystick.benchmarks.endure.Child.say;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.Retention;
+import org.tallystick.api.SubmitResult;
+import org.tallystick.codec.AccountCodec;
+import org.tallystick.codec.TransactionCodec;
+import org.tallystick.contract.token.TokenCalls;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.Signer;
+import org.tallystick.internal.node.NodeAssembly;
+import org.tallystick.internal.node.NodeConfig;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
+import org.tallystick.model.PublicKey;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.model.Transaction;
+import org.tallystick.storage.rocksdb.RocksDbStorage;
+import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.node.SoloLedger;
+import picocli.CommandLine;
+
+/** How much of the disk a ledger takes for what its users sent. Signatures are random bytes that nobody
+ * checks. */
+@CommandLine.Command(
+        name = "disk",
+        description = "Use of the disk for transfers with random memos, after close.",
+        mixinStandardHelpOptions = true)
+final class DiskUse implements Callable<Integer> {
+    private static final int LANES = 500;
+    private static final int UNDER_WAY = 2_000;
+
+    @CommandLine.Option(names = "--dir", required = true, description = "an empty directory for the node")
+    private Path directory;
+
+    @CommandLine.Option(names = "--transfers", defaultValue = "1000000")
+    private int transfers;
+
+    @CommandLine.Option(names = "--accounts", defaultValue = "100000")
+    private int accounts;
+
+    @CommandLine.Option(names = "--memo", defaultValue = "100", description = "random bytes in each call")
+    private int memo;
+
+    @CommandLine.Option(names = "--keep-blocks", description = "a retention; without it everything is kept")
+    private Long keepBlocks;
+
+    private final MockSigner sender = MockSigner.numbered(1);
+    private final AccountId id = AccountCodec.idOf(sender.publicKey());
+    private final Hash asset = TokenContract.assetId(id, "EUR");
+    private final SplittableRandom random = new SplittableRandom(1);
+    private final AtomicLong failed = new AtomicLong();
+    private final Signer unpredictable = new Signer() { // as true signatures are, which do not compress
+                @Override
+                public PublicKey publicKey() {
+                    return sender.publicKey();
+                }
+
+                @Override
+                public Bytes sign(byte[] message) {
+                    byte[] signature = new byte[64];
+                    random.nextBytes(signature);
+                    return Bytes.wrap(signature);
+                }
+            };
+    private long raw;
+
+    @Override
+    public Integer call() throws Exception {
+        NodeConfig solo = new SoloLedger().storage(RocksDbStorage.at(directory)).config();
+        NodeConfig trusting = new NodeConfig(
+                solo.genesis(),
+                solo.nodeKey(),
+                solo.validatorKeys().stream().findFirst(),
+                solo.storage(),
+                solo.transport(),
+                solo.engine(),
+                solo.contracts(),
+                (key, message, signature) -> true,
+                solo.limits(),
+                solo.runtime());
+        Retention retention = keepBlocks == null ? Retention.ARCHIVE : Retention.ofBlocks(keepBlocks);
+        long height;
+        try (Ledger ledger = NodeAssembly.open(trusting, retention)) {
+            Semaphore room = new Semaphore(UNDER_WAY);
+            send(ledger, TokenCalls.issue("EUR", id, Long.MAX_VALUE / 2), 0, 0, room);
+            room.acquire(UNDER_WAY);
+            room.release(UNDER_WAY);
+            for (int i = 0; i < transfers; i++) {
+                byte[] note = new byte[memo];
+                random.nextBytes(note);
+                AccountId to = AccountCodec.idOf(
+                        MockSigner.numbered(100 + random.nextInt(accounts)).publicKey());
+                send(ledger, TokenCalls.transfer(asset, to, 1, Bytes.wrap(note)), 1 + i % LANES, i / LANES, room);
+                if (i % 100_000 == 99_999) {
+                    say("%d sent, block %d, %d MiB", i + 1, ledger.head().height(), sizeOf(directory) >> 20);
+                }
+            }
+            room.acquire(UNDER_WAY);
+            height = ledger.head().height();
+        }
+        long disk = sizeOf(directory);
+        say(
+                "%d transfers (%d not final) in %d blocks: %d MiB of transactions; %d MiB on disk after close, %.3f times;"
+                        + " db %d MiB, votes %d MiB",
+                transfers,
+                failed.get(),
+                height,
+                raw >> 20,
+                disk >> 20,
+                disk / (double) raw,
+                sizeOf(directory.resolve("db")) >> 20,
+                sizeOf(directory.resolve("votes")) >> 20);
+        return failed.get() == 0 && (keepBlocks != null || disk <= 1.5 * raw) ? 0 : 1;
+    }
+
+    private void send(Ledger ledger, Bytes call, int lane, long sequence, Semaphore room) throws InterruptedException {
+        Transaction body = new Transaction(
+                ledger.chainId(),
+                id,
+                lane,
+                sequence,
+                System.currentTimeMillis() + 3_000_000,
+                TokenContract.ID,
+                call,
+                1_000_000,
+                List.of());
+        SignedTransaction signed = TransactionCodec.sign(body, List.of(unpredictable));
+        raw += TransactionCodec.encode(signed).bytes().size();
+        room.acquire();
+        ledger.submit(signed).whenComplete((result, fault) -> {
+            if (!(result instanceof SubmitResult.Final ended)
+                    || !ended.receipt().succeeded()) {
+                failed.incrementAndGet();
+            }
+            room.release();
+        });
+    }
+
+    static long sizeOf(Path directory) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            return all.filter(Files::isRegularFile)
+                    .mapToLong(file -> file.toFile().length())
+                    .sum();
+        }
+    }
+}

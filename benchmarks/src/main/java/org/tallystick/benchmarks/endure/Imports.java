@@ -1,0 +1,196 @@
+package org.tallystick.benchmarks.endure;
+
+import static org.tallystick.benchmarks.endure.Child.say;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.tallystick.api.FinalBlock;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.SubmitResult;
+import org.tallystick.codec.AccountCodec;
+import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.TransactionCodec;
+import org.tallystick.contract.token.TokenCalls;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.PrivateKey;
+import org.tallystick.crypto.SignatureProvider;
+import org.tallystick.internal.execution.Contracts;
+import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.model.AccountId;
+import org.tallystick.model.Bytes;
+import org.tallystick.model.Genesis;
+import org.tallystick.model.Hash;
+import org.tallystick.model.SignedTransaction;
+import org.tallystick.model.Transaction;
+import org.tallystick.storage.rocksdb.RocksDbStorage;
+import picocli.CommandLine;
+
+/**
+ * A node fetches and executes a chain of transfers among many accounts, each signed by its own account; then the same
+ * signatures are checked alone. Both with the portable provider and all processors.
+ */
+@CommandLine.Command(
+        name = "import",
+        description = "Import of blocks of transfers, against the rate of their signatures alone.",
+        mixinStandardHelpOptions = true)
+final class Imports implements Callable<Integer> {
+    private static final int UNDER_WAY = 3_000;
+    private static final int PART = 64;
+    private static final double LEAST_SHARE = 0.6;
+
+    @CommandLine.Option(names = "--dir", required = true, description = "an empty directory")
+    private Path directory;
+
+    @CommandLine.Option(names = "--accounts", defaultValue = "100000")
+    private int accounts;
+
+    @CommandLine.Option(names = "--transfers", defaultValue = "100000")
+    private int transfers;
+
+    private final Members members = new Members(1, 1);
+    private final AtomicInteger failed = new AtomicInteger();
+    private final Semaphore room = new Semaphore(UNDER_WAY);
+
+    @Override
+    public Integer call() throws Exception {
+        try (Ledger source =
+                members.builder(0, directory.resolve("source"), List.of()).open()) {
+            long funded = grow(source);
+            long last = source.head().height();
+            say("%d transfers in blocks %d to %d; %d failed", transfers, funded + 1, last, failed.get());
+            double imported = follow(source, funded, last);
+            double raw = signaturesAlone(source, funded, last);
+            say("import: %,.0f transfers/s; signatures alone: %,.0f/s; share %.2f", imported, raw, imported / raw);
+            return imported / raw >= LEAST_SHARE && failed.get() == 0 ? 0 : 1;
+        }
+    }
+
+    /** Every account issues its own asset, and then pays others with it; returns the height before the payments. */
+    private long grow(Ledger ledger) throws InterruptedException {
+        List<PrivateKey> keys = new ArrayList<>(accounts);
+        List<AccountId> ids = new ArrayList<>(accounts);
+        for (int i = 0; i < accounts; i++) {
+            keys.add(Members.account(i));
+            ids.add(AccountCodec.idOf(keys.get(i).publicKey()));
+            send(ledger, keys.get(i), ids.get(i), 0, TokenCalls.issue("EUR", ids.get(i), 1_000_000));
+        }
+        room.acquire(UNDER_WAY);
+        room.release(UNDER_WAY);
+        long funded = ledger.head().height();
+        say("%d accounts in %d blocks", accounts, funded);
+        int[] sequence = new int[accounts];
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < transfers; i++) {
+            int from = random.nextInt(accounts);
+            Hash asset = TokenContract.assetId(ids.get(from), "EUR");
+            AccountId to = ids.get(random.nextInt(accounts));
+            send(ledger, keys.get(from), ids.get(from), ++sequence[from], TokenCalls.transfer(asset, to, 1));
+        }
+        room.acquire(UNDER_WAY);
+        return funded;
+    }
+
+    private void send(Ledger ledger, PrivateKey key, AccountId id, long sequence, Bytes call)
+            throws InterruptedException {
+        Transaction body = new Transaction(
+                ledger.chainId(),
+                id,
+                0,
+                sequence,
+                System.currentTimeMillis() + 3_000_000,
+                TokenContract.ID,
+                call,
+                1_000_000,
+                List.of());
+        SignedTransaction signed = TransactionCodec.sign(body, List.of(key));
+        room.acquire();
+        ledger.submit(signed).whenComplete((result, fault) -> {
+            if (!(result instanceof SubmitResult.Final ended)
+                    || !ended.receipt().succeeded()) {
+                failed.incrementAndGet();
+            }
+            room.release();
+        });
+    }
+
+    /** Lets a fresh node follow, and returns how many transfers a second it imported after the accounts were there. */
+    private double follow(Ledger source, long funded, long last) throws InterruptedException {
+        CountingStorage storage = new CountingStorage(RocksDbStorage.at(directory.resolve("follower")));
+        AtomicLong begin = new AtomicLong();
+        AtomicLong counted = new AtomicLong();
+        AtomicLong blocks = new AtomicLong();
+        try (Ledger follower = members.builder(1, directory.resolve("unused"), List.of(Members.addressOf(source)))
+                .storage(storage)
+                .beginWithSnapshotAbove(Long.MAX_VALUE)
+                .open()) {
+            while (follower.head().height() < last) {
+                if (begin.get() == 0 && follower.head().height() > funded) {
+                    begin.set(System.nanoTime());
+                    counted.set(follower.head().height());
+                    storage.reset();
+                }
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            double seconds = (System.nanoTime() - begin.get()) / 1e9;
+            long imported = 0;
+            for (long height = counted.get() + 1; height <= last; height++) {
+                imported += source.block(height).join().orElseThrow().receipts().size();
+                blocks.incrementAndGet();
+            }
+            say(
+                    "%d transfers in %d blocks imported in %.2f s; %s",
+                    imported, blocks.get(), seconds, storage.perItem(imported));
+            return imported / seconds;
+        }
+    }
+
+    private double signaturesAlone(Ledger source, long funded, long last) throws InterruptedException {
+        List<EncodedTransaction> all = new ArrayList<>();
+        for (long height = funded + 1; height <= last; height++) {
+            FinalBlock block = source.block(height).join().orElseThrow();
+            block.block().transactions().forEach(transaction -> all.add(TransactionCodec.encode(transaction)));
+        }
+        double best = 0;
+        for (int round = 0; round < 3; round++) {
+            best = Math.max(best, round(source.genesis(), source.chainId(), all));
+        }
+        return best;
+    }
+
+    private static double round(Genesis genesis, Hash chainId, List<EncodedTransaction> all)
+            throws InterruptedException {
+        TransactionChecks checks = new TransactionChecks(
+                chainId,
+                genesis::parameters,
+                Contracts.select(
+                        genesis.contracts(),
+                        List.of(new TokenContract(), new FillContract()),
+                        SignatureProvider.PORTABLE.verifier()),
+                SignatureProvider.PORTABLE.verifier());
+        AtomicInteger next = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        long begin = System.nanoTime();
+        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+            Thread thread = new Thread(() -> {
+                for (int from = next.getAndAdd(PART); from < all.size(); from = next.getAndAdd(PART)) {
+                    if (!checks.allSignaturesGood(all.subList(from, Math.min(all.size(), from + PART)))) {
+                        throw new IllegalStateException("a bad signature");
+                    }
+                }
+            });
+            thread.start();
+            threads.add(thread);
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        return all.size() / ((System.nanoTime() - begin) / 1e9);
+    }
+}
