@@ -64,7 +64,7 @@ final class BftProtocol implements ConsensusProtocol {
                 MessageCodec.epochOf(start.certificate()) == epoch.committee().epoch() - 1;
         lastOfLast = start.headHash();
         endOfLast = atTheBeginning && ours ? start.certificate() : Bytes.EMPTY; // else a recovery's
-        epoch.start(start, vouched, effects);
+        epoch.start(start, vouched, !laterRecords.isEmpty(), effects);
     }
 
     /** The last block of the epoch is final and on disk: views start anew, and nothing of the old epoch counts on. */

@@ -65,10 +65,11 @@ final class EpochProtocol {
      * The first call.
      *
      * @param vouched whether this node's journal is known to hold everything it ever said up to the epoch before
+     * @param over whether this node has voted in a later epoch, so that this one is over for it
      */
-    void start(Event.Start start, boolean vouched, Consumer<Effect> effects) {
+    void start(Event.Start start, boolean vouched, boolean over, Consumer<Effect> effects) {
         core.out().open(effects);
-        recovery.start(start, vouched);
+        recovery.start(start, vouched, over);
         settle();
     }
 

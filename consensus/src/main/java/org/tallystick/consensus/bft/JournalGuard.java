@@ -41,12 +41,14 @@ final class JournalGuard {
      * Decides what this node is, given what its journal held.
      *
      * @param vouched whether nothing can have been said in this epoch that the journal does not hold
+     * @param over whether this node has voted in a later epoch: the records of this one are gone then, and its end was
+     *     final, though the store may have lost it since
      */
-    void start(Journal.Replay replay, Certificate headCertificate, boolean vouched) {
+    void start(Journal.Replay replay, Certificate headCertificate, boolean vouched, boolean over) {
         witnessed = replay.witnessed();
         if (!core.committee().isMember()) {
             core.setRole(Role.OBSERVER);
-        } else if (replay.lost()) {
+        } else if (replay.lost() || over) {
             core.setRole(Role.LOST_JOURNAL);
         } else if (!replay.empty()) {
             core.setRole(Role.VALIDATOR);

@@ -15,7 +15,7 @@ final class Recovery {
         this.guard = guard;
     }
 
-    void start(Event.Start start, boolean vouched) {
+    void start(Event.Start start, boolean vouched, boolean over) {
         BlockHeader head = start.head();
         ViewTable views = core.views();
         Certificate certificate = BftFinalityVerifier.read(core.codec(), start.certificate());
@@ -42,7 +42,7 @@ final class Recovery {
         core.journal().raiseFloor(views.headView());
         views.prune();
         core.setReadyTransactions(start.readyTransactions());
-        guard.start(replay, certificate, vouched || replay.vouched());
+        guard.start(replay, certificate, vouched || replay.vouched(), over);
         if (resume > views.current()) {
             certifier.enter(resume);
         } else {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineStatus.Role;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.spi.storage.VoteJournal;
 
 /** Rule: Lost journal. */
 class LostJournalTest {
@@ -32,6 +34,20 @@ class LostJournalTest {
         }
         assertThat(probe.status().role()).isEqualTo(Role.VALIDATOR);
         assertThat(probe.votes(VoteKind.NOTARIZE)).as("it followed meanwhile").hasSize(1);
+    }
+
+    @Test
+    void whoVotedInALaterEpochNeverVotesInAnEarlierOneAgain() {
+        byte[] later = new CanonicalWriter(16).u8(3).u64(1).toArray();
+        probe.journal.add(new VoteJournal.Entry(1L << 40 | 5, later)); // its chain was lost, and its votes were not
+        probe.start();
+        for (int i = 0; i < 3; i++) {
+            probe.receive(i, none(3));
+        }
+        probe.receive(1, probe.proposal(1, 0, probe.block(1, genesis, 5)));
+        probe.work(5);
+        assertThat(probe.status().role()).isEqualTo(Role.LOST_JOURNAL);
+        assertThat(probe.items(Vote.class)).isEmpty();
     }
 
     @Test
