@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.SubmitResult;
@@ -123,30 +122,28 @@ final class Imports implements Callable<Integer> {
     /** Lets a fresh node follow, and returns how many transfers a second it imported after the accounts were there. */
     private double follow(Ledger source, long funded, long last) throws InterruptedException {
         CountingStorage storage = new CountingStorage(RocksDbStorage.at(directory.resolve("follower")));
-        AtomicLong begin = new AtomicLong();
-        AtomicLong counted = new AtomicLong();
-        AtomicLong blocks = new AtomicLong();
-        try (Ledger follower = members.builder(1, directory.resolve("unused"), List.of(Members.addressOf(source)))
+        try (Ledger follower = members.builder(
+                        1, directory.resolve("unused"), List.of(Members.addressOf(source)))
                 .storage(storage)
                 .beginWithSnapshotAbove(Long.MAX_VALUE)
                 .open()) {
-            while (follower.head().height() < last) {
-                if (begin.get() == 0 && follower.head().height() > funded) {
-                    begin.set(System.nanoTime());
-                    counted.set(follower.head().height());
-                    storage.reset();
-                }
+            while (follower.head().height() <= funded) {
                 TimeUnit.MILLISECONDS.sleep(1);
             }
-            double seconds = (System.nanoTime() - begin.get()) / 1e9;
+            long begin = System.nanoTime();
+            long from = follower.head().height();
+            storage.reset();
+            while (follower.head().height() < last) {
+                TimeUnit.MILLISECONDS.sleep(1);
+            }
+            double seconds = (System.nanoTime() - begin) / 1e9;
             long imported = 0;
-            for (long height = counted.get() + 1; height <= last; height++) {
+            for (long height = from + 1; height <= last; height++) {
                 imported += source.block(height).join().orElseThrow().receipts().size();
-                blocks.incrementAndGet();
             }
             say(
                     "%d transfers in %d blocks imported in %.2f s; %s",
-                    imported, blocks.get(), seconds, storage.perItem(imported));
+                    imported, last - from, seconds, storage.perItem(imported));
             return imported / seconds;
         }
     }
