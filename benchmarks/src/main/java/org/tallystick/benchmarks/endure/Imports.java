@@ -122,8 +122,7 @@ final class Imports implements Callable<Integer> {
     /** Lets a fresh node follow, and returns how many transfers a second it imported after the accounts were there. */
     private double follow(Ledger source, long funded, long last) throws InterruptedException {
         CountingStorage storage = new CountingStorage(RocksDbStorage.at(directory.resolve("follower")));
-        try (Ledger follower = members.builder(
-                        1, directory.resolve("unused"), List.of(Members.addressOf(source)))
+        try (Ledger follower = members.builder(1, directory.resolve("unused"), List.of(Members.addressOf(source)))
                 .storage(storage)
                 .beginWithSnapshotAbove(Long.MAX_VALUE)
                 .open()) {
