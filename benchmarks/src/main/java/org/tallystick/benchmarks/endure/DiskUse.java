@@ -3,14 +3,16 @@ package org.tallystick.benchmarks.endure;
 import static org.tallystick.benchmarks.endure.Child.say;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
@@ -149,11 +151,21 @@ final class DiskUse implements Callable<Integer> {
         });
     }
 
-    static long sizeOf(Path directory) throws IOException {
-        try (Stream<Path> all = Files.walk(directory)) {
-            return all.filter(Files::isRegularFile)
-                    .mapToLong(file -> file.toFile().length())
-                    .sum();
-        }
+    /** Files that vanish meanwhile do not count. */
+    private static long sizeOf(Path directory) throws IOException {
+        long[] sum = new long[1];
+        Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                sum[0] += attributes.size();
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return sum[0];
     }
 }

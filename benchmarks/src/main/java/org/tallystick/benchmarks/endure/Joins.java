@@ -27,6 +27,7 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 final class Joins implements Callable<Integer> {
     private static final int VALIDATORS = 4;
+    private static final int ACCOUNTS_OF_LOAD = 32; // so that no account runs out of lanes
     private static final double LEAST_SHARE = 0.9;
     private static final int MOST_SECONDS = 60;
     private static final long MOST_MEBIBYTES = 400;
@@ -61,20 +62,20 @@ final class Joins implements Callable<Integer> {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
             fill(nodes.get(0));
-            for (Ledger node : nodes) {
-                clients.add(node.account(Members.account(10 + clients.size())));
+            for (int i = 0; i < ACCOUNTS_OF_LOAD; i++) {
+                clients.add(nodes.get(i % VALIDATORS).account(Members.account(10 + i)));
             }
             double capacity = capacity();
             double rate = capacity / 2;
             double before = openLoop(rate, 15, () -> false);
             say("capacity %.0f/s; open loop of %.0f/s alone: %.0f/s final", capacity, rate, before);
-            return join(members, nodes, rate);
+            return join(nodes, rate);
         } finally {
             nodes.forEach(Ledger::close);
         }
     }
 
-    private int join(Members members, List<Ledger> nodes, double rate) throws Exception {
+    private int join(List<Ledger> nodes, double rate) throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 directory.resolve("joining").toString(), Integer.toString(VALIDATORS), Integer.toString(VALIDATORS)));
         nodes.forEach(node -> arguments.add(node.listenAddress()));
