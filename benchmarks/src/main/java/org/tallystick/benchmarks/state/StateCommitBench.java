@@ -8,15 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.tallystick.codec.KeyProofCodec;
 import org.tallystick.internal.execution.BucketTrie;
 import org.tallystick.internal.execution.Execution;
@@ -84,7 +88,7 @@ public final class StateCommitBench implements Callable<Integer> {
         new CommandLine(new StateCommitBench(System.out)).execute(args);
     }
 
-    private record Made(StateTree tree, StateTree before, WriteBatch batch) {}
+    private record Made(StateTree tree, StateTree.Stored stored, WriteBatch batch) {}
 
     @Override
     public Integer call() throws IOException, InterruptedException {
@@ -94,8 +98,9 @@ public final class StateCommitBench implements Callable<Integer> {
                         .withBlockCacheBytes((long) storeCacheMib << 20)
                         .withWriteBufferBytes((long) writeBufferMib << 20));
         long opening = System.nanoTime();
+        ExecutorService helper = Executors.newSingleThreadExecutor();
         try (LedgerStore store = storage.open(CHAIN, 1)) {
-            BucketTrie tree = BucketTrie.open(store, (long) cacheMib << 20);
+            BucketTrie tree = BucketTrie.open(store, (long) cacheMib << 20, helper);
             say("open: %.2f s, root %s", since(opening), tree.root().shortHex());
             StateTree head = fill(store, tree);
             SplittableRandom random = new SplittableRandom(seed);
@@ -111,6 +116,7 @@ public final class StateCommitBench implements Callable<Integer> {
                     "resident: %d MiB now, %d MiB at most; store: %d MiB; entries in memory: %d MiB",
                     Usage.status("VmRSS"), Usage.status("VmHWM"), store.sizeInBytes() >> 20, tree.cachedBytes() >> 20);
         }
+        helper.shutdown();
         return 0;
     }
 
@@ -178,15 +184,17 @@ public final class StateCommitBench implements Callable<Integer> {
 
     private static Made make(StateTree before, Map<HashedKey, Optional<Bytes>> updates) {
         WriteBatch batch = new WriteBatch();
-        updates.forEach((key, value) ->
+        TreeMap<HashedKey, Optional<Bytes>> ascending = new TreeMap<>(Comparator.comparing(HashedKey::hash));
+        ascending.putAll(updates);
+        ascending.forEach((key, value) ->
                 batch.put(Column.STATE, key.hash().toArray(), StateRecords.record(key.key(), value.orElseThrow())));
-        return new Made(before.with(Execution.treeChanges(updates)), before, batch);
+        StateTree tree = before.with(Execution.treeChanges(updates));
+        return new Made(tree, tree.store(before, batch), batch);
     }
 
     private void commit(LedgerStore store, Made made) {
-        StateTree.Stored stored = made.tree().store(made.before(), made.batch());
         store.commit(made.batch());
-        stored.committed();
+        made.stored().committed();
         committed++;
         bytes += made.batch().sizeInBytes();
     }

@@ -1,10 +1,13 @@
 package org.tallystick.internal.chain;
 
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.tallystick.api.Retention;
@@ -36,6 +39,7 @@ import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.StoreReader;
 import org.tallystick.spi.storage.WriteBatch;
 
 /**
@@ -50,14 +54,22 @@ public final class FinalChain {
     private final Genesis genesis;
     private final Retention retention;
     private volatile StateCache cache;
+    private final Executor helper;
     private volatile Pruner pruner;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
     private volatile BlockState head;
 
-    private FinalChain(LedgerStore store, Genesis genesis, Retention retention, StateCache cache, BlockState head) {
+    private FinalChain(
+            LedgerStore store,
+            Genesis genesis,
+            Retention retention,
+            StateCache cache,
+            Executor helper,
+            BlockState head) {
         this.store = store;
         this.genesis = genesis;
         this.retention = retention;
+        this.helper = helper;
         this.pruner = new Pruner(store, retention);
         this.cache = cache;
         this.head = head;
@@ -75,6 +87,15 @@ public final class FinalChain {
      *     store fails
      */
     public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention) {
+        return open(store, genesis, retention, task -> {});
+    }
+
+    /**
+     * {@link #open(LedgerStore, Genesis, Retention)}.
+     *
+     * @param helper may do part of the work on large blocks; see {@link BucketTrie#open(StoreReader, long, Executor)}
+     */
+    public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention, Executor helper) {
         if (store.get(Column.META, Columns.RESTORING) != null) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
@@ -89,17 +110,18 @@ public final class FinalChain {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
             StateCache cache = new StateCache(store, CACHED_STATE_BYTES);
-            BlockState head = readHead(store, genesis, cache);
+            BlockState head = readHead(store, genesis, cache, helper);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
             }
-            return new FinalChain(store, genesis, retention, cache, head);
+            return new FinalChain(store, genesis, retention, cache, helper, head);
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
     }
 
-    private static BlockState readHead(LedgerStore store, Genesis genesis, StateReads state) throws MalformedException {
+    private static BlockState readHead(LedgerStore store, Genesis genesis, StateReads state, Executor helper)
+            throws MalformedException {
         CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
         long height = meta.u64("height");
         MerkleFrontier history = MerkleFrontier.decode(meta.bytes16("history", 0xFFFF));
@@ -107,7 +129,7 @@ public final class FinalChain {
         BlockHeader header = new ChainReader(store)
                 .header(height)
                 .orElseThrow(() -> new MalformedException("the header of the last block is missing"));
-        StateTree tree = BucketTrie.open(store, BucketTrie.DEFAULT_CACHE_BYTES);
+        StateTree tree = BucketTrie.open(store, BucketTrie.DEFAULT_CACHE_BYTES, helper);
         if (!tree.root().equals(header.stateRoot()) || history.size() != height + 1) {
             throw new MalformedException("the state has root " + tree.root() + ", but the last block, " + height
                     + ", has " + header.stateRoot());
@@ -130,7 +152,7 @@ public final class FinalChain {
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
             StateCache fresh = new StateCache(store, CACHED_STATE_BYTES);
-            head = readHead(store, genesis, fresh);
+            head = readHead(store, genesis, fresh, helper);
             cache = fresh;
             return head;
         } catch (MalformedException | IllegalArgumentException e) {
@@ -237,8 +259,11 @@ public final class FinalChain {
         }
     }
 
+    /** In the order of the hashed keys, in which a store takes them in best. */
     private static void putStates(WriteBatch batch, Map<HashedKey, Optional<Bytes>> changes) {
-        changes.forEach((key, value) -> {
+        TreeMap<HashedKey, Optional<Bytes>> ascending = new TreeMap<>(Comparator.comparing(HashedKey::hash));
+        ascending.putAll(changes);
+        ascending.forEach((key, value) -> {
             byte[] stored = key.hash().toArray();
             if (value.isPresent()) {
                 batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));

@@ -7,6 +7,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.tallystick.model.Hash;
@@ -35,6 +38,9 @@ public final class BucketTrie implements StateTree {
     /** How many bytes of entries are kept in memory by default, to spare reading them. */
     public static final long DEFAULT_CACHE_BYTES = 64L << 20;
 
+    /** Nobody helps. */
+    private static final Executor ALONE = task -> {};
+
     /** The store has nothing that is asked for: everything is in memory. */
     private static final StoreReader NO_STORE = new StoreReader() {
         @Override
@@ -48,9 +54,13 @@ public final class BucketTrie implements StateTree {
         }
     };
 
+    /** With so many changes the two halves of the trie are changed side by side. */
+    private static final int WORTH_HALVING = 256;
+
     private final StoreReader store;
     private final BucketCache cache;
     private final TrieWork work;
+    private final Executor helper;
     private final TrieNode top;
 
     /** What this was made from and how, until it is stored. */
@@ -62,12 +72,14 @@ public final class BucketTrie implements StateTree {
             StoreReader store,
             BucketCache cache,
             TrieWork work,
+            Executor helper,
             TrieNode top,
             BucketTrie parent,
             List<Change> changes) {
         this.store = store;
         this.cache = cache;
         this.work = work;
+        this.helper = helper;
         this.top = top;
         this.parent = parent;
         this.changes = changes;
@@ -75,7 +87,7 @@ public final class BucketTrie implements StateTree {
 
     /** A tree of no keys that is never stored. */
     public static BucketTrie inMemory() {
-        return new BucketTrie(NO_STORE, new BucketCache(0), new TrieWork(), null, null, List.of());
+        return new BucketTrie(NO_STORE, new BucketCache(0), new TrieWork(), ALONE, null, null, List.of());
     }
 
     /**
@@ -87,8 +99,16 @@ public final class BucketTrie implements StateTree {
      *     store fails
      */
     public static BucketTrie open(StoreReader store, long cacheBytes) {
+        return open(store, cacheBytes, ALONE);
+    }
+
+    /**
+     * {@link #open(StoreReader, long)}, with somebody who may change one half of the trie while the caller changes the
+     * other; what the helper has not begun by then the caller does, so it may be late or drop it.
+     */
+    public static BucketTrie open(StoreReader store, long cacheBytes, Executor helper) {
         TrieNode top = TrieStore.load(store, new TrieHasher());
-        return new BucketTrie(store, new BucketCache(cacheBytes), new TrieWork(), top, null, List.of());
+        return new BucketTrie(store, new BucketCache(cacheBytes), new TrieWork(), helper, top, null, List.of());
     }
 
     /** What this tree and all others made from the same one have cost. */
@@ -113,10 +133,62 @@ public final class BucketTrie implements StateTree {
                 throw new IllegalArgumentException("changes must ascend");
             }
         }
+        TrieNode changed = next.size() >= WORTH_HALVING && helper != ALONE && top instanceof TrieNode.Branch branch
+                ? inHalves(branch, next)
+                : whole(next);
+        return new BucketTrie(store, cache, work, helper, changed, this, next);
+    }
+
+    private TrieNode whole(List<Change> next) {
         TrieUpdate update = new TrieUpdate(store, next, new TriePath(), work);
         TrieNode changed = update.run(top, 0, next.size());
         update.touched().forEach(this::keep);
-        return new BucketTrie(store, cache, work, changed, this, next);
+        return changed;
+    }
+
+    private TrieNode inHalves(TrieNode.Branch branch, List<Change> next) {
+        int split = TrieUpdate.split(next, 0, 0, next.size());
+        TrieUpdate left = half(next, 0);
+        TrieUpdate right = half(next, 1);
+        FutureTask<TrieNode> other = new FutureTask<>(() -> left.run(branch.zeros, 0, split));
+        helper.execute(other);
+        TrieNode ones = right.run(branch.ones, split, next.size());
+        other.run(); // unless it has been begun
+        TrieNode zeros = outcome(other);
+        if (!(zeros instanceof TrieNode.Branch) || !(ones instanceof TrieNode.Branch)) {
+            return whole(next); // the halves may have to be joined
+        }
+        left.touched().forEach(this::keep);
+        right.touched().forEach(this::keep);
+        return new TrieNode.Branch(zeros, ones, new TrieHasher().branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones)));
+    }
+
+    private TrieUpdate half(List<Change> next, int bit) {
+        TriePath path = new TriePath();
+        path.down(bit);
+        return new TrieUpdate(store, next, path, work);
+    }
+
+    private static TrieNode outcome(FutureTask<TrieNode> task) {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true; // it ends soon; who interrupts finds the flag set
+                } catch (ExecutionException e) {
+                    if (e.getCause() instanceof RuntimeException cause) {
+                        throw cause;
+                    }
+                    throw new IllegalStateException("a half of the state could not be changed", e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Keeps what was read: the next block may have it changed again, or this one may be executed again. */

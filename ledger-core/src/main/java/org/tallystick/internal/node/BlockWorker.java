@@ -157,6 +157,16 @@ final class BlockWorker {
                 }));
     }
 
+    /**
+     * Has the signatures of a block that is to be checked soon verified ahead; those found good are remembered. What is
+     * wrong with it is found out when it is checked.
+     */
+    void prepare(ProposedBlock block) {
+        checks.transactionsOf(block)
+                .ifPresent(transactions ->
+                        signatures.checkAll(transactions, transactionChecks::allSignaturesGood, good -> {}));
+    }
+
     private void execute(
             ProposedBlock block, boolean certified, List<EncodedTransaction> transactions, Consumer<CheckResult> done) {
         Optional<BlockState> known = tree.find(block.hash()); // two copies may have been on the way here

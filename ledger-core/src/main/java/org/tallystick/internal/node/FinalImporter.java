@@ -36,6 +36,11 @@ final class FinalImporter implements BlockImporter {
     }
 
     @Override
+    public void soon(ProposedBlock block) {
+        worker.prepare(block);
+    }
+
+    @Override
     public void install(Snapshot snapshot, List<TriePlace> places, Consumer<Result> done) {
         worker.onLedgerThread(() -> {
             finalizer.install(snapshot, places);

@@ -116,7 +116,7 @@ public final class NodeAssembly {
         opened.add(runtime); // first, so that no task of it finds the store closed
         LedgerStore store = config.storage().open(chainId, SCHEMA_VERSION);
         opened.add(store);
-        FinalChain chain = FinalChain.open(store, genesis, retention);
+        FinalChain chain = FinalChain.open(store, genesis, retention, runtime.parallel());
         BlockTree tree = new BlockTree(chain);
         Supplier<Parameters> settings = () -> chain.head().outlook().config().parameters();
         Admission admission = new Admission(genesis, chain);

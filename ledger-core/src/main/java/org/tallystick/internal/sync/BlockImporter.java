@@ -27,6 +27,9 @@ public interface BlockImporter {
      */
     void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done);
 
+    /** A block will be imported soon: what can be checked beside the import of others may be, and remembered. */
+    default void soon(ProposedBlock block) {}
+
     /**
      * Begins anew from the state after a block that is proven final.
      *

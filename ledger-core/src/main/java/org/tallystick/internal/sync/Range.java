@@ -23,6 +23,12 @@ import org.tallystick.spi.consensus.ProposedBlock;
  * @param bytes that they take
  */
 record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, long bytes) {
+    /**
+     * A part ends with the next certificate after so many bytes: until a block is final, whoever reads the state looks
+     * through the changes of every one below it.
+     */
+    static final long BYTES_A_PART = 1 << 20;
+
     /** Blocks that can be judged together, with the certificate of the last. */
     record Part(List<ProposedBlock> blocks, Bytes certificate) {
         ProposedBlock last() {
@@ -70,7 +76,7 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
 
     /**
      * The blocks above a height that one configuration can judge: those that it is in force for, up to the last with a
-     * certificate. Who decides above the end of an epoch is known only once its last block is final here.
+     * certificate, or the first with one beyond {@link #BYTES_A_PART}. Who decides above the end of an epoch is known only once its last block is final here.
      *
      * @return empty when there is none
      */
@@ -86,12 +92,15 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
                 && blocks.get(from).header().configHash().equals(config)) {
             return Optional.of(new Part(List.of(blocks.get(from)), certificates.get(from)));
         }
+        long partBytes = 0;
         while (to < blocks.size()
+                && (certified == from || partBytes < BYTES_A_PART)
                 && blocks.get(to).header().configHash().equals(config)
                 && !RecoveryBlock.is(blocks.get(to).header())) {
             if (certificates.get(to).size() > 0) {
                 certified = to + 1;
             }
+            partBytes += blocks.get(to).body().size();
             to++;
         }
         return certified == from

@@ -56,6 +56,9 @@ public final class Syncer {
         void penalize(NodeId peer, String reason);
     }
 
+    /** Of this many bytes of blocks signatures are checked ahead. */
+    private static final long BYTES_AHEAD = 3 << 20;
+
     private final NodeRuntime runtime;
     private final Executor thread;
     private final FinalChain chain;
@@ -71,6 +74,7 @@ public final class Syncer {
     private int blocksARequest = MOST_BLOCKS_A_REQUEST; // on the thread; fewer when the way is slow
     private Range active; // on the thread; what is being imported, part by part
     private boolean importing; // on the thread
+    private long preparedTo; // on the thread
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
     private volatile long target;
@@ -425,8 +429,25 @@ public final class Syncer {
         }
     }
 
+    /** Has the signatures of what comes next checked while blocks before it are executed. */
+    private void prepareAhead(long own) {
+        long bytes = 0;
+        for (ProposedBlock block : active.blocks()) {
+            long height = block.header().height();
+            bytes += height > own ? block.body().size() : 0;
+            if (bytes > BYTES_AHEAD) {
+                return;
+            }
+            if (height > Math.max(own, preparedTo)) {
+                importer.soon(block);
+                preparedTo = height;
+            }
+        }
+    }
+
     private void importPart(Range.Part part, long own) {
         importing = true;
+        prepareAhead(own);
         importer.importFinal(
                 part.blocks(),
                 part.certificate(),

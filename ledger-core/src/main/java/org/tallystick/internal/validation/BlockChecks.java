@@ -103,6 +103,18 @@ public final class BlockChecks {
         }
     }
 
+    /** What a block's body holds, if it can be read and is no longer than its header says; nothing else is checked. */
+    public Optional<List<EncodedTransaction>> transactionsOf(ProposedBlock block) {
+        try {
+            return Optional.of(BlockCodec.decodeBody(
+                    block.body(),
+                    block.header().transactionCount(),
+                    block.body().size()));
+        } catch (MalformedException e) {
+            return Optional.empty(); // told when it is checked
+        }
+    }
+
     private Optional<String> checkHeader(ProposedBlock block, BlockHeader parent, Parameters parameters) {
         BlockHeader header = block.header();
         if (!header.chainId().equals(chainId)) {

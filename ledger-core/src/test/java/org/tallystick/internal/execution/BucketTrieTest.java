@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tallystick.crypto.KeyProofs;
@@ -80,10 +82,11 @@ class BucketTrieTest {
             long cache = random.nextInt(3) == 0 ? 0 : random.nextInt(20_000);
             TreeMap<Hash, Hash> content = new TreeMap<>();
             BinaryTrie model = BinaryTrie.EMPTY;
-            StateTree tree = BucketTrie.open(store, cache);
+            Executor helper = helper(seed);
+            StateTree tree = BucketTrie.open(store, cache, helper);
             StateTree stored = tree;
             for (int step = 0; step < 40; step++) {
-                int count = random.nextInt(random.nextInt(10) == 0 ? 400 : 40);
+                int count = random.nextInt(random.nextInt(10) == 0 ? 800 : 40);
                 TreeMap<Hash, Hash> givenUp = new TreeMap<>(content);
                 tree.with(changes(random, givenUp, count));
                 List<StateTree.Change> changes = changes(random, content, count);
@@ -94,7 +97,7 @@ class BucketTrieTest {
                     store(tree, stored, store);
                     stored = tree;
                     if (random.nextInt(4) == 0) {
-                        tree = BucketTrie.open(store, cache);
+                        tree = BucketTrie.open(store, cache, helper);
                         stored = tree;
                         assertThat(tree.root()).isEqualTo(model.root());
                     }
@@ -105,6 +108,15 @@ class BucketTrieTest {
                         .contains(tree.root());
             }
         }
+    }
+
+    /** One that works at once, one beside the caller, or one that never comes to it. */
+    private static Executor helper(long seed) {
+        return switch ((int) (seed % 3)) {
+            case 0 -> Runnable::run;
+            case 1 -> ForkJoinPool.commonPool();
+            default -> task -> {};
+        };
     }
 
     @Test

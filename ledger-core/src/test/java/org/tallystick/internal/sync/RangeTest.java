@@ -26,6 +26,10 @@ class RangeTest {
 
     /** Blocks 1 to 20, of which the tenth is the last of its epoch. */
     private List<StoredBlock> blocks(Set<Long> certified) {
+        return blocks(certified, Bytes.EMPTY);
+    }
+
+    private List<StoredBlock> blocks(Set<Long> certified, Bytes body) {
         List<StoredBlock> blocks = new ArrayList<>();
         Hash parent = Hash.ZERO;
         for (long height = 1; height <= 20; height++) {
@@ -47,7 +51,7 @@ class RangeTest {
             parent = HeaderCodec.hash(header);
             blocks.add(new StoredBlock(
                     HeaderCodec.encode(header),
-                    Bytes.EMPTY,
+                    body,
                     certified.contains(height) ? Bytes.utf8("proof of " + height) : Bytes.EMPTY));
         }
         return blocks;
@@ -89,6 +93,17 @@ class RangeTest {
         Range.Part part = range(Set.of(4L, 18L)).part(0, OLD).orElseThrow();
         assertThat(part.last().header().height()).isEqualTo(4);
         assertThat(range(Set.of(18L)).part(0, OLD)).isEmpty();
+    }
+
+    @Test
+    void partEndsWithTheNextCertificateOnceItIsLarge() throws MalformedException {
+        Bytes body = Bytes.wrap(new byte[(int) Range.BYTES_A_PART / 3 + 1]);
+        Range range = Range.read(PEER, blocks(Set.of(2L, 4L, 5L, 10L), body)).orElseThrow();
+        assertThat(range.part(0, OLD).orElseThrow().last().header().height()).isEqualTo(2);
+        assertThat(range.part(2, OLD).orElseThrow().last().header().height()).isEqualTo(5);
+        assertThat(range.part(5, OLD).orElseThrow().last().header().height())
+                .as("there is none before")
+                .isEqualTo(10);
     }
 
     @Test

@@ -6,6 +6,7 @@ import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.DataBlockIndexType;
 import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
@@ -60,11 +61,14 @@ final class Tuning {
     ColumnFamilyOptions column(Column column) {
         BlockBasedTableConfig table = new BlockBasedTableConfig()
                 .setBlockCache(cache)
-                .setBlockSize(8 << 10)
+                .setBlockSize(isReadAtRandom(column) ? 4 << 10 : 8 << 10)
                 .setIndexType(IndexType.kBinarySearch)
                 .setCacheIndexAndFilterBlocks(true)
                 .setCacheIndexAndFilterBlocksWithHighPriority(true)
                 .setPinL0FilterAndIndexBlocksInCache(true);
+        if (isReadAtRandom(column)) {
+            table.setDataBlockIndexType(DataBlockIndexType.kDataBlockBinaryAndHash);
+        }
         if (isLookedUpInVain(column)) {
             table.setFilterPolicy(bloom);
         }
@@ -81,6 +85,24 @@ final class Tuning {
                 .setArenaBlockSize(256 << 10)
                 .setMaxBytesForLevelBase(64 * MIB)
                 .setTargetFileSizeBase(16 * MIB);
+    }
+
+    /** Columns of which single keys are read all the time, anywhere. */
+    private static boolean isReadAtRandom(Column column) {
+        return switch (column) {
+            case STATE, LEAVES -> true;
+            case META,
+                    HEADERS,
+                    BODIES,
+                    CERTIFICATES,
+                    RECEIPTS,
+                    TRANSACTIONS,
+                    BLOCK_HASHES,
+                    EVIDENCE,
+                    HISTORY,
+                    BUCKETS,
+                    SNAPSHOT -> false;
+        };
     }
 
     /** Columns of which keys are asked for that are mostly not there. */
