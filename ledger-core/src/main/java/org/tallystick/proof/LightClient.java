@@ -2,15 +2,19 @@ package org.tallystick.proof;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.contract.governance.RecoveryStatement;
 import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
+import org.tallystick.model.Governance;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Parameters;
@@ -33,9 +37,14 @@ public final class LightClient {
     private final Checkpoint trusted;
     private final Function<Parameters, FinalityVerifier> finality;
     private final SignatureVerifier signatures;
+    private final Optional<Governance> governance;
 
     private LightClient(
-            Checkpoint trusted, Function<Parameters, FinalityVerifier> finality, SignatureVerifier signatures) {
+            Checkpoint trusted,
+            Function<Parameters, FinalityVerifier> finality,
+            SignatureVerifier signatures,
+            Optional<Governance> governance) {
+        this.governance = governance;
         this.trusted = Objects.requireNonNull(trusted, "trusted");
         this.finality = Objects.requireNonNull(finality, "finality");
         this.signatures = Objects.requireNonNull(signatures, "signatures");
@@ -48,17 +57,25 @@ public final class LightClient {
      *     {@code engine::finalityVerifier}
      */
     public static LightClient of(Genesis genesis, Function<Parameters, FinalityVerifier> finality) {
-        return at(Checkpoint.of(genesis), finality);
+        return new LightClient(Checkpoint.of(genesis), finality, new Ed25519Verifier(), genesis.governance());
     }
 
     /** A client that trusts a checkpoint; otherwise as {@link #of}. */
     public static LightClient at(Checkpoint checkpoint, Function<Parameters, FinalityVerifier> finality) {
-        return new LightClient(checkpoint, finality, new Ed25519Verifier());
+        return new LightClient(checkpoint, finality, new Ed25519Verifier(), Optional.empty());
+    }
+
+    /**
+     * The same, following recoveries too: the end of an epoch by the word of these governors, those of the genesis. A
+     * client that was made of a genesis does so already; without them a proof that leads over a recovery is refused.
+     */
+    public LightClient governedBy(Governance governors) {
+        return new LightClient(trusted, finality, signatures, Optional.of(governors));
     }
 
     /** The same with another provider of the signature rule. */
     public LightClient with(SignatureVerifier verifier) {
-        return new LightClient(trusted, finality, verifier);
+        return new LightClient(trusted, finality, verifier, governance);
     }
 
     /** What this client trusts. */
@@ -88,7 +105,11 @@ public final class LightClient {
         LedgerConfig config = trusted.config();
         long height = config.epoch() == 0 ? 0 : -1;
         for (EpochStep step : proof.steps()) {
-            checkAttested(step.last(), step.certificate(), config);
+            if (RecoveryCertificate.standsBeside(step.last())) {
+                checkRecovery(step, config);
+            } else {
+                checkAttested(step.last(), step.certificate(), config);
+            }
             config = follow(step, config, height);
             height = step.last().height();
         }
@@ -120,16 +141,11 @@ public final class LightClient {
     /** The block is this ledger's, of the epoch of this configuration, and final; returns its hash. */
     private Hash checkAttested(BlockHeader header, Bytes certificate, LedgerConfig config) throws Unconvincing {
         Hash hash = HeaderCodec.hash(header);
+        checkBelongs(header, config);
         require(
-                header.chainId().equals(trusted.chainId()),
-                Reason.OTHER_LEDGER,
-                "the proof is about the ledger " + header.chainId() + ", not " + trusted.chainId());
-        require(
-                header.configHash().equals(ConfigCodec.hash(config)),
-                Reason.NOT_FROM_HERE,
-                "block " + header.height() + " belongs to another configuration than the one trusted for it, of epoch "
-                        + config.epoch() + "; a proof must lead there from what is trusted, epoch "
-                        + trusted.config().epoch());
+                !RecoveryCertificate.standsBeside(header),
+                Reason.BAD_CERTIFICATE,
+                "block " + header.height() + " is one of a recovery, which no validator attests; a later block does");
         ValidatorSet validators = config.validators();
         require(
                 finality.apply(config.parameters())
@@ -141,6 +157,63 @@ public final class LightClient {
                         + config.epoch());
         checkAgainstTrusted(header, hash);
         return hash;
+    }
+
+    private void checkBelongs(BlockHeader header, LedgerConfig config) throws Unconvincing {
+        require(
+                header.chainId().equals(trusted.chainId()),
+                Reason.OTHER_LEDGER,
+                "the proof is about the ledger " + header.chainId() + ", not " + trusted.chainId());
+        require(
+                header.configHash().equals(ConfigCodec.hash(config)),
+                Reason.NOT_FROM_HERE,
+                "block " + header.height() + " belongs to another configuration than the one trusted for it, of epoch "
+                        + config.epoch() + "; a proof must lead there from what is trusted, epoch "
+                        + trusted.config().epoch());
+    }
+
+    /**
+     * The governors let the ledger go on from a block, with other validators. They sign that block, and what follows it;
+     * the rest of the header is attested by those who build on it.
+     */
+    private void checkRecovery(EpochStep step, LedgerConfig config) throws Unconvincing {
+        BlockHeader header = step.last();
+        checkBelongs(header, config);
+        require(
+                governance.isPresent(),
+                Reason.NOT_FROM_HERE,
+                "block " + header.height()
+                        + " goes on by the governors' word, and this client knows no governors: begin"
+                        + " from the genesis, or from a checkpoint above it");
+        RecoveryCertificate certificate = read(step);
+        RecoveryStatement statement = certificate.statement();
+        boolean same = statement.height() == header.height() - 1
+                && statement.block().equals(header.parent())
+                && statement.timestamp() == header.timestamp()
+                && statement.config().equals(step.next());
+        require(
+                same && certificate.isGood(trusted.chainId(), governance.get(), signatures),
+                Reason.BAD_CERTIFICATE,
+                "the certificate does not show that the governors let the ledger go on with block " + header.height());
+        boolean above = config.epoch() != trusted.config().epoch()
+                || trusted.height() < statement.height()
+                || (trusted.height() == statement.height()
+                        && (trusted.block().equals(Hash.ZERO) || trusted.block().equals(statement.block())));
+        require(
+                above,
+                Reason.CONTRADICTION,
+                "the governors let the ledger go on from block " + statement.height() + " " + statement.block()
+                        + ", but block " + trusted.height() + " " + trusted.block() + " is trusted");
+    }
+
+    private static RecoveryCertificate read(EpochStep step) throws Unconvincing {
+        try {
+            return RecoveryCertificate.decode(step.certificate());
+        } catch (MalformedException e) {
+            throw new Unconvincing(
+                    Reason.BAD_CERTIFICATE,
+                    "no recovery certificate stands beside block " + step.last().height());
+        }
     }
 
     private void checkAgainstTrusted(BlockHeader header, Hash hash) throws Unconvincing {

@@ -3,16 +3,26 @@ package org.tallystick.consensus.bft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
+import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.contract.governance.RecoveryStatement;
+import org.tallystick.crypto.PrivateKey;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Governance;
+import org.tallystick.model.Governor;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Parameters;
@@ -124,6 +134,81 @@ class LightClientTest {
                     new Proof(List.of(bad), proof.attested(), proof.certificate(), Optional.empty(), List.of()),
                     Reason.BAD_STEP);
         }
+    }
+
+    /** A recovery lets the ledger go on from block 2, and its epoch ends there. */
+    private static EpochStep recovery(RecoveryStatement statement, PrivateKey... signers) {
+        BlockHeader two = BENCH.headers.get(2);
+        BlockHeader three = BENCH.headers.get(3);
+        BlockHeader header = new BlockHeader(
+                two.chainId(),
+                3,
+                HeaderCodec.hash(two),
+                statement.timestamp(),
+                three.proposer(),
+                0,
+                three.transactionRoot(),
+                three.receiptRoot(),
+                three.stateRoot(),
+                three.historyRoot(),
+                two.configHash(),
+                ConfigCodec.hash(statement.config()),
+                RecoveryCertificate.mark());
+        RecoveryCertificate certificate = RecoveryCertificate.of(
+                statement,
+                Arrays.stream(signers)
+                        .map(key -> RecoveryCertificate.sign(statement, two.chainId(), key))
+                        .toList());
+        return new EpochStep(header, certificate.encode(), statement.config());
+    }
+
+    private static Proof after(EpochStep step) {
+        return new Proof(
+                List.of(step), BENCH.headers.get(6), BENCH.certificate(6, 0, 1, 2), Optional.empty(), List.of());
+    }
+
+    @Test
+    void recoveriesAreFollowedByWhoKnowsTheGovernors() {
+        PrivateKey one = ProofBench.key(501);
+        PrivateKey two = ProofBench.key(502);
+        List<Governor> governors = Stream.of(one, two)
+                .map(key -> new Governor(
+                        "g" + key.publicKey().encoded().hashCode(),
+                        AccountCodec.idOf(key.publicKey()),
+                        key.publicKey()))
+                .sorted(Comparator.comparing(Governor::account))
+                .toList();
+        LightClient governed = client.governedBy(new Governance(governors, 2, 2));
+        Hash block = HeaderCodec.hash(BENCH.headers.get(2));
+        RecoveryStatement statement = new RecoveryStatement(2, block, 1_800_000_000_000L, ProofBench.config(1));
+        Proof proof = after(recovery(statement, one, two));
+        assertThat(verified(governed.verify(proof.toBytes())).checkpoint().config())
+                .isEqualTo(ProofBench.config(1));
+        assertRefused(proof, Reason.NOT_FROM_HERE);
+
+        EpochStep good = recovery(statement, one, two);
+        RecoveryStatement elsewhere = new RecoveryStatement(2, Hash.ZERO, 1_800_000_000_000L, ProofBench.config(1));
+        List<EpochStep> lies = List.of(
+                recovery(statement, one),
+                recovery(statement, one, ProofBench.key(1)),
+                new EpochStep(good.last(), recovery(elsewhere, one, two).certificate(), good.next()),
+                new EpochStep(good.last(), BENCH.certificate(3, 0, 1, 2), good.next()));
+        for (EpochStep lie : lies) {
+            assertThat(governed.verify(after(lie)))
+                    .isInstanceOfSatisfying(
+                            Verdict.Refused.class,
+                            refused -> assertThat(refused.reason()).isEqualTo(Reason.BAD_CERTIFICATE));
+        }
+        assertThat(governed.verify(new Proof(List.of(), good.last(), good.certificate(), Optional.empty(), List.of())))
+                .as("its own header is nobody's word")
+                .isInstanceOf(Verdict.Refused.class);
+        LightClient beyond = LightClient.at(
+                        new Checkpoint(client.trusted().chainId(), 3, block, ProofBench.config(0)), FINALITY)
+                .governedBy(new Governance(governors, 2, 2));
+        assertThat(beyond.verify(proof))
+                .isInstanceOfSatisfying(
+                        Verdict.Refused.class,
+                        refused -> assertThat(refused.reason()).isEqualTo(Reason.CONTRADICTION));
     }
 
     @Test

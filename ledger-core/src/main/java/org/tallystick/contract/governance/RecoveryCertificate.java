@@ -8,6 +8,7 @@ import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Governance;
 import org.tallystick.model.Hash;
@@ -22,6 +23,8 @@ import org.tallystick.model.Witness;
  * @param signatures theirs, strictly ascending by key, 1 to {@link Governance#MAX_GOVERNORS}
  */
 public record RecoveryCertificate(RecoveryStatement statement, List<Witness> signatures) {
+    private static final Bytes MARK = Bytes.utf8("recovery");
+
     private static final int VERSION = 1;
 
     /** Checks order and bounds, and copies the list. */
@@ -42,6 +45,16 @@ public record RecoveryCertificate(RecoveryStatement statement, List<Witness> sig
         return new Witness(
                 recoveryKey.publicKey(),
                 recoveryKey.sign(statement.message(chainId).toArray()));
+    }
+
+    /** Whether a block is one that a recovery makes, beside which such a certificate stands instead of validators' votes. */
+    public static boolean standsBeside(BlockHeader header) {
+        return header.engineFields().equals(MARK);
+    }
+
+    /** What marks the block that a recovery makes, in the fields of the engine. */
+    public static Bytes mark() {
+        return MARK;
     }
 
     /** Puts signatures that were made apart together. */

@@ -32,6 +32,7 @@ import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
+import org.tallystick.model.Governance;
 import org.tallystick.model.Hash;
 import org.tallystick.model.KeyProof;
 import org.tallystick.model.LedgerConfig;
@@ -278,6 +279,11 @@ public final class FinalChain {
                 Column.META,
                 Columns.HEAD,
                 new CanonicalWriter(128).u64(height).bytes16(history.encode()).toArray());
+    }
+
+    /** The governors whom the genesis names, if it does. */
+    public Optional<Governance> governance() {
+        return genesis.governance();
     }
 
     /** The last final block and the state after it. */

@@ -7,6 +7,7 @@ import org.tallystick.api.ProofRequest.What;
 import org.tallystick.api.ProofResult;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.ReceiptCodec;
+import org.tallystick.contract.governance.RecoveryCertificate;
 import org.tallystick.crypto.MerkleProofs;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;
@@ -117,12 +118,26 @@ public final class ProofMaker {
                 request, head, List.of(new Claim.Continues(size, older.get().historyRoot(), path.get())));
     }
 
+    /** The first height from this one on whose block validators attest; a recovery's is attested by those above it. */
+    private long attestedFrom(long height) {
+        Optional<Long> found = reader.certifiedFrom(height);
+        while (found.isPresent()
+                && reader.header(found.get())
+                        .filter(RecoveryCertificate::standsBeside)
+                        .isPresent()) {
+            found = reader.certifiedFrom(found.get() + 1);
+        }
+        return found.orElse(NONE);
+    }
+
     /** Claims about a block that is final, attested by itself or by the first block above that can be. */
     private ProofResult about(ProofRequest request, long height, List<Claim> claims) {
         Optional<BlockHeader> subject = reader.header(height);
-        long attested = height == 0
-                ? view.head().height()
-                : reader.certifiedFrom(height).orElse(NONE);
+        long attested = attestedFrom(height == 0 ? view.head().height() : height);
+        if (attested == NONE && RecoveryCertificate.standsBeside(view.head().header())) {
+            return new ProofResult.NotFinalYet(
+                    "the last final block is one of a recovery; the validators attest it with the next");
+        }
         Optional<BlockHeader> header = attested == NONE ? Optional.empty() : reader.header(attested);
         if (subject.isEmpty() || header.isEmpty()) {
             return new ProofResult.Pruned("block " + height + " is no longer kept here");

@@ -34,13 +34,11 @@ import org.tallystick.spi.consensus.Outlook;
  * the last of its epoch. It follows from the statement and the block below, so every node makes the same. Stateless.
  */
 public final class RecoveryBlock {
-    private static final Bytes MARK = Bytes.utf8("recovery");
-
     private RecoveryBlock() {}
 
     /** Whether a header is that of such a block. */
     public static boolean is(BlockHeader header) {
-        return header.engineFields().equals(MARK);
+        return RecoveryCertificate.standsBeside(header);
     }
 
     /**
@@ -113,7 +111,7 @@ public final class RecoveryBlock {
                 parent.history().root(),
                 parent.header().nextConfigHash(),
                 ConfigCodec.hash(statement.config()),
-                MARK);
+                RecoveryCertificate.mark());
         return new BlockState(
                 parent, header, HeaderCodec.hash(header), BlockCodec.encodeBody(List.of()), List.of(), executed);
     }

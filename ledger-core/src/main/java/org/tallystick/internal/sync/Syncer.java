@@ -203,7 +203,9 @@ public final class Syncer {
         mayJoin = false;
         BlockState head = chain.head();
         Checkpoint trusted = new Checkpoint(head.header().chainId(), head.height(), head.hash(), config.get());
-        joiner = new SnapshotJoiner(LightClient.at(trusted, finality).with(signatures), stage, new JoinerPort());
+        LightClient client = LightClient.at(trusted, finality).with(signatures);
+        LightClient trust = chain.governance().map(client::governedBy).orElse(client);
+        joiner = new SnapshotJoiner(trust, stage, new JoinerPort());
         joiner.start();
     }
 
