@@ -9,6 +9,9 @@ import org.tallystick.model.Governor;
 
 /** The one encoding of a ledger's governors, in the genesis and in the state. */
 public final class GovernanceCodec {
+    /** The most validators that changes can lead to, so that a configuration fits a value of the state. */
+    public static final int MAX_VALIDATORS = 400;
+
     private static final int VERSION = 1;
     private static final int MAX_NAME = 64;
 

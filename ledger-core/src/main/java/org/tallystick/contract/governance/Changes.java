@@ -5,6 +5,7 @@ import java.util.List;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.ConfigCodec;
+import org.tallystick.codec.GovernanceCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.contract.governance.Change.AddValidator;
 import org.tallystick.contract.governance.Change.RemoveValidator;
@@ -20,9 +21,6 @@ import org.tallystick.model.ValidatorSet;
 public final class Changes {
     /** The most changes in one proposal. */
     public static final int MAX = 64;
-
-    /** The most validators that changes can lead to, so that a configuration fits a value of the state. */
-    public static final int MAX_VALIDATORS = 400;
 
     private Changes() {}
 
@@ -45,9 +43,9 @@ public final class Changes {
                 parameters = set.parameters();
             }
         }
-        if (validators.isEmpty() || validators.size() > MAX_VALIDATORS) {
-            throw new IllegalArgumentException(
-                    "there would be " + validators.size() + " validators; 1 to " + MAX_VALIDATORS + " are possible");
+        if (validators.isEmpty() || validators.size() > GovernanceCodec.MAX_VALIDATORS) {
+            throw new IllegalArgumentException("there would be " + validators.size() + " validators; 1 to "
+                    + GovernanceCodec.MAX_VALIDATORS + " are possible");
         }
         return new LedgerConfig(new ValidatorSet(config.epoch() + 1, validators), parameters);
     }

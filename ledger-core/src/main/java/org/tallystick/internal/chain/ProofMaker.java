@@ -7,7 +7,7 @@ import org.tallystick.api.ProofRequest.What;
 import org.tallystick.api.ProofResult;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.ReceiptCodec;
-import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.codec.RecoveryCertificate;
 import org.tallystick.crypto.MerkleProofs;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.LedgerClosedException;
 import org.tallystick.api.RecoveryResult;
-import org.tallystick.contract.governance.RecoveryCertificate;
+import org.tallystick.codec.RecoveryCertificate;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;

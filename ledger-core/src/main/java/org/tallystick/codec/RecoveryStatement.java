@@ -1,10 +1,6 @@
-package org.tallystick.contract.governance;
+package org.tallystick.codec;
 
 import java.util.Objects;
-import org.tallystick.codec.CanonicalReader;
-import org.tallystick.codec.CanonicalWriter;
-import org.tallystick.codec.ConfigCodec;
-import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SigningDomain;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -28,8 +24,9 @@ public record RecoveryStatement(long height, Hash block, long timestamp, LedgerC
         if (height < 0 || timestamp < 0) {
             throw new IllegalArgumentException("height and timestamp of a recovery are not negative");
         }
-        if (config.validators().size() > Changes.MAX_VALIDATORS) {
-            throw new IllegalArgumentException("a recovery has at most " + Changes.MAX_VALIDATORS + " validators");
+        if (config.validators().size() > GovernanceCodec.MAX_VALIDATORS) {
+            throw new IllegalArgumentException(
+                    "a recovery has at most " + GovernanceCodec.MAX_VALIDATORS + " validators");
         }
     }
 

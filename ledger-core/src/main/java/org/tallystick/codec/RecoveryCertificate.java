@@ -1,11 +1,8 @@
-package org.tallystick.contract.governance;
+package org.tallystick.codec;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.tallystick.codec.CanonicalReader;
-import org.tallystick.codec.CanonicalWriter;
-import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.BlockHeader;
