@@ -88,7 +88,9 @@ final class Intake {
         if (bad.isPresent()) {
             return refused(bad.get());
         }
-        if (gate.isTooMuch(mempool.ready() + checking.get())) {
+        // Only what has good signatures counts: what peers have sent and nobody has checked must not silence
+        // applications.
+        if (gate.isTooMuch(mempool.ready())) {
             return refused(new Refusal(
                     Reason.BUSY, "more transactions wait than become final in half a second; try again later"));
         }
