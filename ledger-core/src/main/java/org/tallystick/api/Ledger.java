@@ -95,10 +95,11 @@ public interface Ledger extends AutoCloseable {
     /**
      * This node's word that it has caught up, for the governance contract: signed with a voting key that it holds and
      * that is not in force for it yet, and naming its last final block. Somebody has to send it as a call. To be given
-     * once {@link #health()} says that the node is in step.
+     * once {@link #health()} says that the node is in step. A node that has just come up gives none until enough validators
+     * have told it that the epoch goes on, which takes a moment: else it could not vote from the next one's beginning.
      *
      * @param validFor at most an hour
-     * @return empty when the node holds no such key
+     * @return empty when the node holds no such key, or has not heard from enough validators yet
      */
     Optional<Readiness> readiness(Duration validFor);
 

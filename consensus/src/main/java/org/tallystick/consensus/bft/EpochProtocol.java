@@ -240,7 +240,14 @@ final class EpochProtocol {
             }
         }
         return new EngineStatus(
-                core.committee().epoch(), views.current(), core.role(), waiting, silent, detail(), finalHeight());
+                core.committee().epoch(),
+                views.current(),
+                core.role(),
+                waiting,
+                silent,
+                detail(),
+                finalHeight(),
+                guard.vouchesForNext());
     }
 
     private long finalHeight() {

@@ -24,7 +24,7 @@ final class Journal {
         LOST(2),
         /** Votes, the blocks they name, and certificates. */
         ITEMS(3),
-        /** The epoch was still open while this node was here, so it cannot have said anything in the next one before. */
+        /** This node was here before the epoch ended, so the journal holds all that it will say in the next one. */
         WITNESS(4);
 
         private final int tag;

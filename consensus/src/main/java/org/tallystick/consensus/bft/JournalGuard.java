@@ -48,6 +48,9 @@ final class JournalGuard {
         witnessed = replay.witnessed();
         if (!core.committee().isMember()) {
             core.setRole(Role.OBSERVER);
+            if (vouched && hasKey && !witnessed) {
+                witness(); // what is not said in this epoch leaves the journal as complete as it was
+            }
         } else if (replay.lost() || over) {
             core.setRole(Role.LOST_JOURNAL);
         } else if (!replay.empty()) {
@@ -55,6 +58,7 @@ final class JournalGuard {
         } else if (vouched) {
             core.setRole(Role.VALIDATOR);
             core.journal().mark(Journal.Kind.CONFIRMED);
+            askForRollback();
         } else {
             core.setRole(Role.CONFIRMING);
         }
@@ -76,6 +80,16 @@ final class JournalGuard {
     /** Whether this node must learn that the epoch is open still, in order to vote in the next one. */
     private boolean isToWitness() {
         return hasKey && !witnessed && core.role() != Role.VALIDATOR;
+    }
+
+    /** This may be an old journal that has come through the epochs again: who holds a vote of this one then shows it. */
+    private void askForRollback() {
+        for (int i = 0; i < core.committee().size(); i++) {
+            if (i != core.committee().self()) {
+                Item question = new Item.VoteQuery(core.committee().self());
+                core.out().send(core.committee().node(i), List.of(question), false);
+            }
+        }
     }
 
     /** Remembers a verified vote, so that its validator can be told of it. */
@@ -219,12 +233,16 @@ final class JournalGuard {
             open += saw ? 1 : 0;
         }
         if (open > 2 * core.committee().maxFaulty()) {
-            witnessed = true;
-            core.journal().mark(Journal.Kind.WITNESS);
+            witness();
             if (core.role() != Role.CONFIRMING) {
                 core.out().cancel(Timers.QUERY);
             }
         }
+    }
+
+    private void witness() {
+        witnessed = true;
+        core.journal().mark(Journal.Kind.WITNESS);
     }
 
     /** Answers a validator that asks for its own votes. */

@@ -2,18 +2,24 @@ package org.tallystick.consensus.bft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tallystick.codec.HeaderCodec;
+import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
+import org.tallystick.model.NodeId;
+import org.tallystick.model.Validator;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EngineStatus;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.consensus.ProposedBlock;
+import org.tallystick.testkit.MockSigner;
 
 /** Rule: Epochs. */
 class EpochTest {
@@ -128,6 +134,61 @@ class EpochTest {
     }
 
     @Test
+    void theOthersAreAskedAgainWhatTheyHoldOfItsVotes() {
+        probe.effects.clear();
+        finish(boundary(probe.block(1, genesis, 5)));
+        List<Item> asked = probe.effects(Effect.Send.class).stream()
+                .map(send -> decode(1, send.message()))
+                .toList();
+        assertThat(asked).as("its journal may be an old one").hasSize(3).containsOnly(new Item.VoteQuery(3));
+    }
+
+    private static Item decode(long epoch, Bytes message) {
+        try {
+            return new MessageCodec(Probe.CHAIN, epoch, 4)
+                    .decode(message)
+                    .items()
+                    .get(0);
+        } catch (MalformedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** An observer's journal stays as complete as it was, however many epochs it is away for. */
+    @Test
+    void whoWasHereBeforeAnEpochVotesInAnyAfterIt() {
+        Probe observer = new Probe(4, 9);
+        observer.start();
+        assertThat(observer.status().votesNext()).isFalse();
+        for (int i = 0; i < 3; i++) {
+            assertThat(observer.status().votesNext()).isFalse();
+            observer.receive(i, new Item.EpochReport());
+        }
+        assertThat(observer.status().votesNext()).isTrue();
+        ProposedBlock first = boundary(observer.block(1, genesis, 5));
+        observer.handle(new Event.Finalized(
+                first.header(), first.hash(), observer.ledger.headCertificate(), new Outlook(next(), 0)));
+        assertThat(observer.status().epoch()).isEqualTo(1);
+        assertThat(observer.status().role()).isEqualTo(EngineStatus.Role.OBSERVER);
+        assertThat(observer.status().votesNext()).isTrue();
+        List<Validator> members = new ArrayList<>(probe.validators.validators());
+        members.set(
+                0,
+                new Validator(
+                        "v9",
+                        MockSigner.numbered(9).publicKey(),
+                        new NodeId(MockSigner.numbered(1_009).publicKey())));
+        ProposedBlock second = boundary(observer.block(2, first, 6));
+        observer.handle(new Event.Finalized(
+                second.header(),
+                second.hash(),
+                Bytes.EMPTY,
+                new Outlook(new LedgerConfig(new ValidatorSet(2, members), Probe.PARAMETERS), 0)));
+        assertThat(observer.status().epoch()).isEqualTo(2);
+        assertThat(observer.status().role()).isEqualTo(EngineStatus.Role.VALIDATOR);
+    }
+
+    @Test
     void whoIsLateGetsTheProofThatTheEpochIsOver() {
         ProposedBlock last = probe.block(1, genesis, 5);
         Certificate proof = probe.certificate(Probe.finalize(1, last), 0, 1, 2);
@@ -163,8 +224,7 @@ class EpochTest {
         Vote vote = new Vote(
                 Subject.nullify(1),
                 0,
-                org.tallystick.testkit.MockSigner.numbered(0)
-                        .sign(Subject.nullify(1).signedMessage(Probe.CHAIN, 1)));
+                MockSigner.numbered(0).sign(Subject.nullify(1).signedMessage(Probe.CHAIN, 1)));
         probe.handle(new Event.Received(probe.node(0), later.encode(vote)));
         assertThat(probe.effects(Effect.Verify.class)).isEmpty();
         finish(boundary(probe.block(1, genesis, 5)));

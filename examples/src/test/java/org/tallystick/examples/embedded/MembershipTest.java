@@ -101,7 +101,8 @@ class MembershipTest {
             Ledger newcomer = cluster.start(4);
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> newcomer.head().height() + 20 > one.head().height()
-                            && newcomer.head().height() > 0);
+                            && newcomer.head().height() > 0
+                            && newcomer.readiness(Duration.ofMinutes(1)).isPresent());
             assertThat(call(
                                     one.account(cluster.governor(0)),
                                     new GovernanceCall.Ready(newcomer.readiness(Duration.ofMinutes(1))

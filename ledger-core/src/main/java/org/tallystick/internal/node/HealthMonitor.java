@@ -55,6 +55,11 @@ final class HealthMonitor {
         lastProgress = runtime.nanoTime();
     }
 
+    /** Whether this node would vote from the beginning of the next epoch, were it a validator then. */
+    boolean votesNext() {
+        return driver.status().votesNext();
+    }
+
     Health health() {
         LifeCycle.Phase phase = lifeCycle.phase();
         if (phase instanceof LifeCycle.Phase.Failed failed) {

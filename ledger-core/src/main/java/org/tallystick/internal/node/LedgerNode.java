@@ -113,6 +113,9 @@ final class LedgerNode implements Ledger {
     public Optional<Readiness> readiness(Duration validFor) {
         BlockState head = parts.chain().head();
         ValidatorSet inForce = head.outlook().config().validators();
+        if (!parts.health().votesNext()) {
+            return Optional.empty();
+        }
         return parts.signers().stream()
                 .filter(signer -> inForce.indexOf(signer.publicKey()).isEmpty())
                 .findFirst()

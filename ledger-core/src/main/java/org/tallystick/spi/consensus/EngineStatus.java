@@ -13,9 +13,17 @@ import java.util.List;
  * @param detail one sentence for people
  * @param finalHeight the greatest height of which the protocol holds a proof that it is final, whether the node has the
  *     block or not; 0 when it knows of none
+ * @param votesNext whether this node would vote from the beginning of the next epoch, were it a validator then
  */
 public record EngineStatus(
-        long epoch, long view, Role role, boolean waiting, List<String> silent, String detail, long finalHeight) {
+        long epoch,
+        long view,
+        Role role,
+        boolean waiting,
+        List<String> silent,
+        String detail,
+        long finalHeight,
+        boolean votesNext) {
     /** What a node does in consensus. */
     public enum Role {
         /** It follows. */
@@ -28,9 +36,9 @@ public record EngineStatus(
         LOST_JOURNAL
     }
 
-    /** For a protocol that holds no proofs of blocks that the node does not have. */
+    /** For a protocol that holds no proofs of blocks that the node does not have, and whose validators vote at once. */
     public EngineStatus(long epoch, long view, Role role, boolean waiting, List<String> silent, String detail) {
-        this(epoch, view, role, waiting, silent, detail, 0);
+        this(epoch, view, role, waiting, silent, detail, 0, true);
     }
 
     /** Copies the list. */

@@ -58,6 +58,37 @@ class SimulationTest {
                     + ";loss=0.113@48+28494547~2384194704:3#6888689632024436639"
                     + ";asymmetric@51+1961291~12392716:3#2785585643068626639";
 
+    private static final String NEWCOMER_AWAY_FOR_AN_EPOCH =
+            "seed=16342 engine=bft validators=4 observers=2 twins=0 villains=silent view-timeout=200 "
+                    + "max-view-timeout=1600 block-transactions=2000 settings= network=uniform:427797+908881 "
+                    + "accounts=1 lanes=1 pause=123745150 rogue=false heights=52 lasting=0 "
+                    + "faults=reordering=196.794@6+12972493~1824901467:2#1369799520898270418"
+                    + ";add-validator@7+14965158~1000000:3#4179430828913010369"
+                    + ";asymmetric@13+15567811~24789786:2#3774112747305567607"
+                    + ";add-validator@15+6583350~1000000:0#2619745791504608662"
+                    + ";replace-validator@19+4065360~1000000:2#3756702534478344002"
+                    + ";clock-freeze@24+12197415~2177039:3#450282127394923296"
+                    + ";crash-in-sync@29+25185174~50453280:3#7289553098087931110"
+                    + ";slow-disk=156.232@34+3660727~31259441:2#6817661496477726939"
+                    + ";full-disk@35+27827930~3370081522:2#7740694441155539726"
+                    + ";clock-freeze@40+28833996~269949973:3#571041701021205027"
+                    + ";rotate-key@44+14722340~1000000:2#5162298527370120333"
+                    + ";flapping@45+35608~159378242:0#5377388714802498846";
+
+    private static final String NEWCOMER_THAT_REACHES_ONE_VALIDATOR =
+            "seed=19938 engine=bft validators=5 observers=2 twins=0 villains=silent view-timeout=500 "
+                    + "max-view-timeout=1000 block-transactions=2000 settings= network=uniform:360651+968567 "
+                    + "accounts=2 lanes=2 pause=2324599 rogue=false heights=59 lasting=0 "
+                    + "faults=full-disk@5+2652501~245526419:1#3448673076232807943"
+                    + ";bridge@8+23462690~165916728569:3#787819254541405034"
+                    + ";rotate-key@12+12328866~1000000:1#3404746340312322075"
+                    + ";one-way@24+14420064~28357214:5#3460370128825115049"
+                    + ";replace-validator@28+29272649~1000000:2#8148496664105184414"
+                    + ";full-disk@29+13925094~13649777827:5#8065576298597818748"
+                    + ";bridge@39+6505365~1350578315:2#4850698653556685628"
+                    + ";crash-loop@40+25724117~2869622:4#8803958549455086242"
+                    + ";one-way@51+28523653~6883582:3#2695381513821876236";
+
     private static final int RUNS = Integer.getInteger("sim.runs", 60);
 
     @Test
@@ -72,7 +103,11 @@ class SimulationTest {
     /** Each of these has shown a fault once; as text, since what a seed gives changes with every new kind of fault. */
     @Test
     void theScenariosOfPastFaultsStayGood() {
-        for (String past : List.of(MANY_STOPS_AND_DISORDER, BLOCKS_HELD_THAT_NOBODY_TOOK_UP)) {
+        for (String past : List.of(
+                MANY_STOPS_AND_DISORDER,
+                BLOCKS_HELD_THAT_NOBODY_TOOK_UP,
+                NEWCOMER_AWAY_FOR_AN_EPOCH,
+                NEWCOMER_THAT_REACHES_ONE_VALIDATOR)) {
             SimRun.Result result = SimRun.play(ScenarioText.parse(past), SimCrypto.MOCK, SimRuns.nodes());
             assertThat(result.violations()).as(past).isEmpty();
         }
