@@ -11,6 +11,7 @@ import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Evidence;
 import org.tallystick.model.Hash;
 import org.tallystick.model.PublicKey;
 import org.tallystick.model.Receipt;
@@ -153,16 +154,18 @@ public final class SimChecks implements SimDisk.Observer {
         voters.put(key, machine);
     }
 
-    private void accused(int machine, byte[] evidence) {
-        int validator;
+    private void accused(int machine, byte[] encoded) {
+        Evidence evidence;
         try {
-            validator = voters.get(EvidenceCodec.decode(Bytes.wrap(evidence)).validator());
+            evidence = EvidenceCodec.decode(Bytes.wrap(encoded));
         } catch (MalformedException e) {
             violation("n" + machine + " keeps evidence that cannot be read: " + e.getMessage());
             return;
         }
+        int validator = voters.get(evidence.validator());
         if (honest[validator] && !hasLostDisk[validator]) {
-            violation("SAFETY: n" + machine + " holds a proof against n" + validator + ", which is honest");
+            violation("SAFETY: n" + machine + " holds a proof against n" + validator + ", which is honest: "
+                    + evidence.kind() + " in epoch " + evidence.epoch());
         }
         convictions++;
     }

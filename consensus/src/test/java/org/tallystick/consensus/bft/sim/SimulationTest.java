@@ -89,6 +89,21 @@ class SimulationTest {
                     + ";crash-loop@40+25724117~2869622:4#8803958549455086242"
                     + ";one-way@51+28523653~6883582:3#2695381513821876236";
 
+    private static final String VOTES_SAID_AGAIN_IN_A_LATER_EPOCH =
+            "seed=13798 engine=bft validators=7 observers=1 twins=0 villains=replaying,replaying view-timeout=500 "
+                    + "max-view-timeout=3500 block-transactions=2000 settings= network=uniform:432735+961427 "
+                    + "accounts=3 lanes=1 pause=93382921 rogue=false heights=52 lasting=0 "
+                    + "faults=delay=52.609@5+2858720~10203454239:2#7319720980121340440"
+                    + ";slow-disk=25.5@16+18418343~1312259:7#2655295623998889401"
+                    + ";flapping@19+23485475~2284776:3#3387167820499117131"
+                    + ";clock-freeze@22+20233903~58550329:6#6595153245943026737"
+                    + ";set-parameters@22+26660883~1000000:2#581082039611728549"
+                    + ";partition@24+19745723~1537642:2#8834216309990596880"
+                    + ";replace-validator@29+4553622~1000000:6#2223060003086831900"
+                    + ";partition@34+25777390~42203149:7#1884825039346350593"
+                    + ";crash-loop@39+16945892~1010460:7#8184878020507295885"
+                    + ";full-disk@46+5907232~76754773:3#6306190169845871718";
+
     private static final int RUNS = Integer.getInteger("sim.runs", 60);
 
     @Test
@@ -107,7 +122,8 @@ class SimulationTest {
                 MANY_STOPS_AND_DISORDER,
                 BLOCKS_HELD_THAT_NOBODY_TOOK_UP,
                 NEWCOMER_AWAY_FOR_AN_EPOCH,
-                NEWCOMER_THAT_REACHES_ONE_VALIDATOR)) {
+                NEWCOMER_THAT_REACHES_ONE_VALIDATOR,
+                VOTES_SAID_AGAIN_IN_A_LATER_EPOCH)) {
             SimRun.Result result = SimRun.play(ScenarioText.parse(past), SimCrypto.MOCK, SimRuns.nodes());
             assertThat(result.violations()).as(past).isEmpty();
         }
