@@ -1,14 +1,17 @@
 package org.tallystick.benchmarks.lab;
 
 import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** A line chart as SVG, with both axes from 0 and a legend; each line has a colour and a mark of its own. */
+/**
+ * A line chart as SVG with a legend; each line has a colour and marks of its own. Axes begin at 0, unless they are
+ * logarithmic. Limits are dashed lines across.
+ */
 final class Chart {
     private static final int WIDTH = 720;
     private static final int HEIGHT = 420;
@@ -16,7 +19,6 @@ final class Chart {
     private static final int RIGHT = 200;
     private static final int TOP = 44;
     private static final int BOTTOM = 56;
-    private static final int TICKS = 5;
     private static final String[] COLOURS = {
         "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#8c564b"
     };
@@ -26,14 +28,43 @@ final class Chart {
     private final String up;
     private final Map<String, TreeMap<Double, Double>> lines = new TreeMap<>();
 
+    private final Map<String, Double> limits = new LinkedHashMap<>();
+    private boolean logarithmicAcross;
+    private boolean logarithmicUp;
+    private Axis x = Axis.of(1, 1, false);
+    private Axis y = Axis.of(1, 1, false);
+
     Chart(String title, String across, String up) {
         this.title = title;
         this.across = across;
         this.up = up;
     }
 
-    void add(String line, double x, double y) {
-        lines.computeIfAbsent(line, unused -> new TreeMap<>()).put(x, y);
+    /** The beginning of a page of charts. */
+    static String pageHead(String title) {
+        return "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>" + escape(title)
+                + "</title>\n<style>"
+                + "body{font-family:sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}figure{display:inline-block;"
+                + "width:48%;min-width:420px;margin:0 0 1em}table{border-collapse:collapse;font-size:12px}td,th{border:1px"
+                + " solid #ccc;padding:2px 6px;text-align:right}div{overflow-x:auto}</style></head><body>\n";
+    }
+
+    void add(String line, double across, double up) {
+        lines.computeIfAbsent(line, unused -> new TreeMap<>()).put(across, up);
+    }
+
+    /** Draws a line at some height; does nothing for 0. */
+    void limit(String name, double height) {
+        if (height > 0) {
+            limits.put(name, height);
+        }
+    }
+
+    /** With powers of ten, instead of from 0. */
+    Chart logarithmic(boolean newAcross, boolean newUp) {
+        logarithmicAcross = newAcross;
+        logarithmicUp = newUp;
+        return this;
     }
 
     String title() {
@@ -41,16 +72,14 @@ final class Chart {
     }
 
     String svg() {
-        double maxX = 1e-9;
-        double maxY = 1e-9;
-        TreeSet<Double> all = new TreeSet<>();
+        TreeSet<Double> allX = new TreeSet<>();
+        TreeSet<Double> allY = new TreeSet<>(limits.values());
         for (TreeMap<Double, Double> line : lines.values()) {
-            all.addAll(line.keySet());
-            maxX = Math.max(maxX, line.lastKey());
-            maxY = Math.max(
-                    maxY, line.values().stream().mapToDouble(each -> each).max().orElse(0));
+            allX.addAll(line.keySet());
+            allY.addAll(line.values());
         }
-        maxY = nice(maxY);
+        x = axis(allX, logarithmicAcross);
+        y = axis(allY, logarithmicUp).rounded();
         StringBuilder svg = new StringBuilder();
         svg.append(String.format(
                 Locale.ROOT,
@@ -63,63 +92,76 @@ final class Chart {
         text(svg, LEFT, 24, "start", 15, title);
         text(svg, (LEFT + WIDTH - RIGHT) / 2.0, HEIGHT - 12, "middle", 12, across);
         text(svg, LEFT, TOP - 6, "start", 11, up);
-        for (int i = 0; i <= TICKS; i++) {
-            double value = maxY * i / TICKS;
-            double y = y(value, maxY);
-            svg.append(String.format(
-                    Locale.ROOT,
-                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#ddd\"/>%n",
-                    LEFT,
-                    y,
-                    WIDTH - RIGHT,
-                    y));
-            text(svg, LEFT - 8, y + 4, "end", 11, number(value));
+        for (double value : y.ticks()) {
+            across(svg, value, "#ddd", "");
+            text(svg, LEFT - 8, up(value) + 4, "end", 11, number(value));
         }
-        for (double x : marks(all, maxX)) {
-            text(svg, x(x, maxX), HEIGHT - BOTTOM + 18, "middle", 11, number(x));
+        for (double value : allX.size() <= 8 && !logarithmicAcross ? new ArrayList<>(allX) : x.ticks()) {
+            text(svg, right(value), HEIGHT - BOTTOM + 18, "middle", 11, number(value));
         }
         int index = 0;
+        for (Map.Entry<String, Double> limit : limits.entrySet()) {
+            String dashes = " stroke-dasharray=\"" + (2 + 4 * index) + " 3\"";
+            across(svg, limit.getValue(), "#888", dashes);
+            legend(svg, index++, "#888", dashes, limit.getKey() + ", " + number(limit.getValue()));
+        }
         for (Map.Entry<String, TreeMap<Double, Double>> line : lines.entrySet()) {
-            draw(svg, line.getKey(), line.getValue(), index++, maxX, maxY);
+            draw(svg, line.getKey(), line.getValue(), index - limits.size());
+            legend(svg, index, colour(index - limits.size()), dashes(index - limits.size()), line.getKey());
+            index++;
         }
         return svg.append("</svg>\n").toString();
     }
 
-    private static List<Double> marks(Set<Double> all, double maxX) {
-        if (all.size() <= 8) {
-            return new ArrayList<>(all);
-        }
-        List<Double> marks = new ArrayList<>();
-        for (int i = 0; i <= TICKS; i++) {
-            marks.add(maxX * i / TICKS);
-        }
-        return marks;
+    private static Axis axis(TreeSet<Double> values, boolean logarithmic) {
+        NavigableSet<Double> positive = values.tailSet(0.0, false);
+        double least = positive.isEmpty() ? 1 : positive.first();
+        return Axis.of(least, positive.isEmpty() ? 1e-9 : positive.last(), logarithmic);
     }
 
-    private static void draw(
-            StringBuilder svg, String name, Map<Double, Double> points, int index, double maxX, double maxY) {
-        String colour = COLOURS[index % COLOURS.length];
-        String dashes = index < COLOURS.length ? "" : " stroke-dasharray=\"5 3\"";
+    private void across(StringBuilder svg, double height, String colour, String dashes) {
+        svg.append(String.format(
+                Locale.ROOT,
+                "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"%s\"%s/>%n",
+                LEFT,
+                up(height),
+                WIDTH - RIGHT,
+                up(height),
+                colour,
+                dashes));
+    }
+
+    private static String colour(int index) {
+        return COLOURS[index % COLOURS.length];
+    }
+
+    private static String dashes(int index) {
+        return index < COLOURS.length ? "" : " stroke-dasharray=\"5 3\"";
+    }
+
+    private void draw(StringBuilder svg, String name, Map<Double, Double> points, int index) {
         StringBuilder path = new StringBuilder();
-        points.forEach((x, y) ->
-                path.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(x, maxX), y(Math.min(y, maxY), maxY))));
+        points.forEach((px, py) -> path.append(String.format(Locale.ROOT, "%.1f,%.1f ", right(px), up(py))));
         svg.append(String.format(
                 Locale.ROOT,
                 "<polyline fill=\"none\" stroke=\"%s\" stroke-width=\"2\"%s points=\"%s\"/>%n",
-                colour,
-                dashes,
+                colour(index),
+                dashes(index),
                 path.toString().trim()));
         if (points.size() <= 12) {
-            points.forEach((x, y) -> svg.append(String.format(
+            points.forEach((px, py) -> svg.append(String.format(
                     Locale.ROOT,
                     "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"3.5\" fill=\"%s\"><title>%s: %s at %s</title></circle>%n",
-                    x(x, maxX),
-                    y(y, maxY),
-                    colour,
+                    right(px),
+                    up(py),
+                    colour(index),
                     escape(name),
-                    number(y),
-                    number(x))));
+                    number(py),
+                    number(px))));
         }
+    }
+
+    private static void legend(StringBuilder svg, int index, String colour, String dashes, String name) {
         double at = TOP + 8 + 20.0 * index;
         svg.append(String.format(
                 Locale.ROOT,
@@ -133,23 +175,12 @@ final class Chart {
         text(svg, WIDTH - RIGHT + 46, at + 4, "start", 11, name);
     }
 
-    private static double x(double value, double max) {
-        return LEFT + value / max * (WIDTH - LEFT - RIGHT);
+    private double right(double value) {
+        return LEFT + x.place(value) * (WIDTH - LEFT - RIGHT);
     }
 
-    private static double y(double value, double max) {
-        return HEIGHT - BOTTOM - value / max * (HEIGHT - TOP - BOTTOM);
-    }
-
-    /** The next number above that is 1, 2, 2.5 or 5 times a power of ten. */
-    private static double nice(double value) {
-        double power = Math.pow(10, Math.floor(Math.log10(value)));
-        for (double step : new double[] {1, 2, 2.5, 5, 10}) {
-            if (step * power >= value) {
-                return step * power;
-            }
-        }
-        return value;
+    private double up(double value) {
+        return HEIGHT - BOTTOM - y.place(value) * (HEIGHT - TOP - BOTTOM);
     }
 
     private static String number(double value) {

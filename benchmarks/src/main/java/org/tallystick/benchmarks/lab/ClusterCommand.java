@@ -1,5 +1,6 @@
 package org.tallystick.benchmarks.lab;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,16 +17,26 @@ import picocli.CommandLine.Option;
         name = "cluster",
         mixinStandardHelpOptions = true,
         description = "Runs the same manifest with real nodes, each a process, on loopback. Its hash stands in both"
-                + " results. Of the faults only crash can be made real: nodes are killed and started again.")
+                + " results. Of the faults only crash can be made real: nodes are killed and started again. With --report,"
+                + " a sweep over engines, numbers of nodes, payloads and loads, with charts.")
 final class ClusterCommand implements Callable<Integer> {
     @Mixin
     private ManifestOptions options;
 
-    @Option(names = "--json", required = true, description = "where the result is written")
+    @Mixin
+    private ClusterReportOptions report;
+
+    @Option(names = "--json", description = "where the result of one run is written")
     private Path json;
 
     @Override
     public Integer call() throws Exception {
+        if (report.wanted()) {
+            return report.make(ClusterCommand::run, System.out);
+        }
+        if (json == null) {
+            throw new IllegalArgumentException("give --json FILE for one run, or --report --out DIR for a sweep");
+        }
         Manifest manifest = options.manifest();
         Files.createDirectories(json.toAbsolutePath().getParent());
         Path report = Files.createTempFile("cluster", ".json");
@@ -43,6 +54,13 @@ final class ClusterCommand implements Callable<Integer> {
         Json.write(json, figures);
         System.out.println("manifest_hash " + manifest.hash());
         return status;
+    }
+
+    private static int run(List<String> command, Path log) throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        return builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start()
+                .waitFor();
     }
 
     private static List<String> command(Manifest manifest, Path report) {

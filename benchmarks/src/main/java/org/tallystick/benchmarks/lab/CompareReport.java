@@ -47,12 +47,7 @@ final class CompareReport {
     void write() throws IOException {
         Json.write(out.resolve("results.json"), Map.of("runs", results));
         Files.writeString(out.resolve("results.csv"), csv());
-        StringBuilder page = new StringBuilder();
-        page.append(
-                "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Comparison</title>\n<style>"
-                        + "body{font-family:sans-serif;max-width:1500px;margin:2em auto;padding:0 1em}figure{display:inline-block;"
-                        + "width:48%;min-width:420px;margin:0 0 1em}table{border-collapse:collapse;font-size:12px}td,th{border:1px"
-                        + " solid #ccc;padding:2px 6px;text-align:right}div{overflow-x:auto}</style></head><body>\n");
+        StringBuilder page = new StringBuilder(Chart.pageHead("Comparison"));
         page.append("<h1>Consensus engines compared</h1>\n<p>Network " + Chart.escape(sweep.network()) + ", load "
                 + Chart.escape(sweep.load().toString()) + ", clients busy for " + sweep.lasting() / 1_000_000_000
                 + " s of simulated time, " + sweep.seeds() + " seed(s) from " + sweep.firstSeed() + "; "

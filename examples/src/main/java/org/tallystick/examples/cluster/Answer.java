@@ -20,6 +20,13 @@ sealed interface Answer {
      * @param message the same for people
      */
     record Refused(Refusal.Reason reason, String message) implements Answer {
+        /** Whether the node has no room for it now. */
+        boolean isBusy() {
+            return reason == Refusal.Reason.BUSY
+                    || reason == Refusal.Reason.POOL_FULL
+                    || reason == Refusal.Reason.SENDER_LIMIT;
+        }
+
         boolean isTransient() {
             return new Refusal(reason, message).isTransient();
         }

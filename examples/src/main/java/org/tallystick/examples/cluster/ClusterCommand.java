@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         version = "Tallystick cluster 0.1.0-SNAPSHOT",
         sortOptions = false,
         description = {
-            "Starts a cluster of nodes on this machine, each in a process of its own, puts signed token transfers of 256"
-                    + " bytes of call data on it, and checks at the end that every node holds the same, that every"
+            "Starts a cluster of nodes on this machine, each in a process of its own, puts signed token transfers on it,"
+                    + " and checks at the end that every node holds the same, that every"
                     + " acknowledged transfer is there exactly once, and that no money came or went.",
             ""
         },
@@ -73,8 +73,17 @@ public final class ClusterCommand implements Callable<Integer> {
     @Option(
             names = "--rate",
             paramLabel = "R",
-            description = "Open loop: R transfers a second, timed from the moment at which each was due.")
+            description =
+                    "Open loop: R transfers a second, whatever becomes of them, each timed from the moment at which it was"
+                            + " due. One that a node refuses because it is busy is counted as refused, and not sent again.")
     private double rate;
+
+    @Option(
+            names = "--payload",
+            paramLabel = "BYTES",
+            description =
+                    "Call data of a transfer; a memo fills what it does not need itself. Default: ${DEFAULT-VALUE}.")
+    private int payload = 256;
 
     @Option(
             names = "--accounts",
@@ -186,6 +195,7 @@ public final class ClusterCommand implements Callable<Integer> {
                     nodes,
                     clientCount,
                     rate,
+                    payload,
                     accounts == 0 ? Math.max(1_000, clientCount) : accounts,
                     warmup,
                     duration,

@@ -67,7 +67,7 @@ public final class ClusterNode {
             return thread;
         });
         try (Ledger ledger = open(arguments, passphrase.toCharArray())) {
-            ControlHandler handler = new ControlHandler(ledger, workers);
+            ControlHandler handler = new ControlHandler(ledger, workers, arguments.directory());
             try (ControlServer control = new ControlServer(handler);
                     NodeHttp http = new NodeHttp(ledger, handler, workers, arguments.httpPort())) {
                 control.start();

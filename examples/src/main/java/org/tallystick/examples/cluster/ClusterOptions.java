@@ -12,6 +12,7 @@ import org.tallystick.crypto.SignatureProvider;
  * @param nodes how many nodes, from 1 to 31
  * @param clients clients of the closed loop; 0 with an open loop
  * @param rate transfers a second of the open loop; 0 with a closed loop
+ * @param payload bytes of call data in a transfer, at least; what it does not need itself is a memo
  * @param accounts accounts that transfer to each other, at least 2 and at least as many as clients
  * @param warmup load that is not counted
  * @param duration load that is counted
@@ -28,6 +29,7 @@ record ClusterOptions(
         int nodes,
         int clients,
         double rate,
+        int payload,
         int accounts,
         Duration warmup,
         Duration duration,
@@ -44,6 +46,7 @@ record ClusterOptions(
         require(clients >= 0 && clients <= 10_000, "--clients must be from 1 to 10000");
         require(rate >= 0 && rate <= 100_000, "--rate must be above 0 and at most 100000");
         require((clients == 0) != (rate == 0), "give either --clients or --rate");
+        require(payload >= 0 && payload <= 1_024, "--payload must be from 0 to 1024");
         require(accounts >= 2 && accounts <= 100_000, "--accounts must be from 2 to 100000");
         require(accounts >= clients, "--accounts must be at least --clients");
         require(!warmup.isNegative() && warmup.toHours() < 24, "--warmup must be from 0s to 24h");

@@ -22,6 +22,7 @@ final class ClusterRun implements AutoCloseable {
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
     private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(60);
     private static final Duration TRANSFER_LIFETIME = Duration.ofMinutes(10);
+    private static final Duration SAMPLING = Duration.ofSeconds(1);
     private static final int MAX_OPEN_LOOP_IN_FLIGHT = 16_000;
 
     private final ClusterOptions options;
@@ -39,6 +40,7 @@ final class ClusterRun implements AutoCloseable {
     private long startHeight;
     private long diskAtStart;
     private long firstFinalMillis;
+    private long residentMax;
 
     ClusterRun(ClusterOptions options, ClusterSetup setup, PrintWriter out) {
         this.options = options;
@@ -79,7 +81,7 @@ final class ClusterRun implements AutoCloseable {
         treasury = LoadAccount.derive(secret, LoadAccount.TREASURY);
         accounts = LoadAccount.derive(secret, 0, setup.accounts());
         Hash chainId = GenesisCodec.chainId(GenesisFile.load(setup.layout().genesis()));
-        factory = new TransferFactory(chainId, treasury.id(), TRANSFER_LIFETIME.toMillis());
+        factory = new TransferFactory(chainId, treasury.id(), TRANSFER_LIFETIME.toMillis(), options.payload());
     }
 
     /** Notes what the ledger holds before this run. */
@@ -164,11 +166,13 @@ final class ClusterRun implements AutoCloseable {
         long windowStart = System.nanoTime();
         meter.openWindow();
         Optional<Chaos.Result> chaos = disturb();
+        long overdue = load.overdue();
         meter.closeWindow();
         double seconds = (System.nanoTime() - windowStart) / 1e9;
         Duration cpu = cluster.cpu().minus(cpuBefore);
         List<Long> resident =
                 cluster.nodes().stream().map(node -> node.residentBytes() >> 20).toList();
+        resident.forEach(each -> residentMax = Math.max(residentMax, each));
 
         progress.phase("waiting for what is on its way", 0);
         load.stop();
@@ -181,24 +185,33 @@ final class ClusterRun implements AutoCloseable {
         }
         progress.phase("checking every node", 0);
         Verdict verdict = new ClusterCheck(cluster, book, factory.asset(), accountIds(), startHeight).run(problems);
+        progress.phase("measuring what the machine can do", 0);
+        MachineLimits limits = MachineLimits.measure(options, cluster, accounts);
         progress.close();
         return new ClusterReport(
                 options,
+                limits,
                 seconds,
                 meter,
+                overdue,
                 firstFinalMillis,
                 cluster.restarts(),
                 verdict,
                 (diskBytes() - diskAtStart) / (double) options.nodes() / Math.max(1, verdict.transactions()),
                 cpu.toNanos() / 1e6 / Math.max(1, meter.acknowledgedInWindow()),
                 resident,
+                residentMax,
                 chaos,
                 book.notes());
     }
 
     private Optional<Chaos.Result> disturb() throws InterruptedException, IOException, ClusterException {
         if (!options.chaos()) {
-            TimeUnit.NANOSECONDS.sleep(options.duration().toNanos());
+            long end = System.nanoTime() + options.duration().toNanos();
+            for (long left = options.duration().toNanos(); left > 0; left = end - System.nanoTime()) {
+                TimeUnit.NANOSECONDS.sleep(Math.min(left, SAMPLING.toNanos()));
+                cluster.nodes().forEach(node -> residentMax = Math.max(residentMax, node.residentBytes() >> 20));
+            }
             return Optional.empty();
         }
         return Optional.of(new Chaos(cluster, meter, random, progress::say).run(options.duration()));

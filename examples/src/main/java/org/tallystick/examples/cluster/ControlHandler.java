@@ -1,5 +1,8 @@
 package org.tallystick.examples.cluster;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +38,13 @@ final class ControlHandler {
 
     private final Ledger ledger;
     private final Executor reader;
+    private final Path directory;
 
-    /** With a thread that may wait for blocks to be read. */
-    ControlHandler(Ledger ledger, Executor reader) {
+    /** With a thread that may wait for blocks to be read, and a directory for {@link SyncProbe}. */
+    ControlHandler(Ledger ledger, Executor reader, Path directory) {
         this.ledger = ledger;
         this.reader = reader;
+        this.directory = directory;
     }
 
     /** Handles one request; the answer goes into {@code answers}, perhaps later and from another thread. */
@@ -71,6 +76,10 @@ final class ControlHandler {
             }
             case BALANCES -> balances(ControlCodec.balanceRequest(frame.payload()));
             case SEQUENCES -> sequences(ControlCodec.lanes(frame.payload()));
+            case SYNCS -> {
+                long nanos = ControlCodec.range(frame.payload()).from();
+                yield CompletableFuture.supplyAsync(() -> syncs(nanos), reader);
+            }
             case ERROR -> throw new MalformedException("an error is no request");
         };
     }
@@ -87,6 +96,9 @@ final class ControlHandler {
         if (result instanceof SubmitResult.Refused refused) {
             return new Answer.Refused(
                     refused.refusal().reason(), refused.refusal().message());
+        }
+        if (result instanceof SubmitResult.Dropped dropped) {
+            return new Answer.Dropped(dropped.reason());
         }
         return new Answer.Indeterminate(((SubmitResult.Indeterminate) result).reason());
     }
@@ -153,6 +165,14 @@ final class ControlHandler {
             return "failed: " + failed.failure();
         }
         return health instanceof Health.Starting ? "starting" : "closed";
+    }
+
+    private byte[] syncs(long nanos) {
+        try {
+            return ControlCodec.encodeNumbers(SyncProbe.measure(directory, nanos));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private byte[] blocks(ControlCodec.Range range) {

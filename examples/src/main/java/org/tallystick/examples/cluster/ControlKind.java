@@ -18,7 +18,9 @@ enum ControlKind {
     /** The request carries a list of accounts and lanes; the answer is as many sequence numbers. */
     SEQUENCES(5),
     /** The answer to a request that failed, with the reason as text. */
-    ERROR(6);
+    ERROR(6),
+    /** The request names for how long; the answer is a list of times in nanoseconds, see {@link SyncProbe}. */
+    SYNCS(7);
 
     private final int tag;
 

@@ -20,25 +20,33 @@ final class Meter {
     private final LongAdder acknowledged = new LongAdder();
     private final LongAdder acknowledgedInWindow = new LongAdder();
     private final LongAdder rejected = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final LongAdder indeterminate = new LongAdder();
     private final LongAdder allFinal = new LongAdder();
     private final AtomicLong firstFinalNanos = new AtomicLong();
     private final AtomicLong lastFinalNanos = new AtomicLong();
+    private volatile long windowStart;
+    private volatile long windowEnd;
     private volatile boolean windowOpen;
+    private volatile boolean windowClosed;
 
-    /** What now begins counts. */
+    /** What is wanted from now on counts. */
     void openWindow() {
+        windowStart = System.nanoTime();
         windowOpen = true;
     }
 
-    /** What now begins does not count. */
+    /** What is wanted from now on does not count; what was wanted before still does, however late it begins. */
     void closeWindow() {
+        windowEnd = System.nanoTime();
+        windowClosed = true;
         windowOpen = false;
     }
 
-    /** A client wants a transfer, from the given moment on. */
+    /** A client wants a transfer, from the given moment on, which may be past. */
     void begin(Transfer transfer, long nanos) {
-        boolean counted = windowOpen;
+        boolean begun = windowOpen || windowClosed;
+        boolean counted = begun && nanos - windowStart >= 0 && !(windowClosed && nanos - windowEnd >= 0);
         transfer.begin(nanos, counted);
         if (counted) {
             submitted.increment();
@@ -68,6 +76,13 @@ final class Meter {
         }
     }
 
+    /** A node was too busy to take it. */
+    void refused(Transfer transfer) {
+        if (transfer.counted()) {
+            refused.increment();
+        }
+    }
+
     void indeterminate(Transfer transfer) {
         if (transfer.counted()) {
             indeterminate.increment();
@@ -88,6 +103,10 @@ final class Meter {
 
     long rejected() {
         return rejected.sum();
+    }
+
+    long refused() {
+        return refused.sum();
     }
 
     long indeterminate() {

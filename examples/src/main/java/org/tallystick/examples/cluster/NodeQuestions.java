@@ -1,6 +1,7 @@
 package org.tallystick.examples.cluster;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -44,14 +45,39 @@ final class NodeQuestions {
         }
     }
 
+    /** Has a node sync its disk for some time; {@link #numbers} gives the times that it took. */
+    static CompletableFuture<byte[]> syncs(NodeHandle node, long nanos) throws ClusterException {
+        return begin(node, ControlKind.SYNCS, ControlCodec.encode(new ControlCodec.Range(nanos, 0)));
+    }
+
+    /** The numbers that a node answers with. */
+    static List<Long> numbers(NodeHandle node, CompletableFuture<byte[]> answer)
+            throws ClusterException, InterruptedException {
+        try {
+            return ControlCodec.numbers(await(node, answer));
+        } catch (MalformedException e) {
+            throw new ClusterException(node.name() + " sent numbers that cannot be read", e);
+        }
+    }
+
     private static byte[] ask(NodeHandle node, ControlKind kind, byte[] payload)
             throws ClusterException, InterruptedException {
+        return await(node, begin(node, kind, payload));
+    }
+
+    private static CompletableFuture<byte[]> begin(NodeHandle node, ControlKind kind, byte[] payload)
+            throws ClusterException {
         NodeLink link = node.link();
         if (link == null) {
             throw new ClusterException(node.name() + " cannot be asked: it is " + node.state());
         }
+        return link.ask(kind, payload);
+    }
+
+    private static byte[] await(NodeHandle node, CompletableFuture<byte[]> answer)
+            throws ClusterException, InterruptedException {
         try {
-            return link.ask(kind, payload).get(60, TimeUnit.SECONDS);
+            return answer.get(60, TimeUnit.SECONDS);
         } catch (ExecutionException | TimeoutException e) {
             throw new ClusterException(node.name() + " did not answer: " + e, e);
         }

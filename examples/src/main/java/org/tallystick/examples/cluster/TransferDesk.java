@@ -21,6 +21,16 @@ final class TransferDesk implements NodeLink.Listener, AutoCloseable {
         /** A transfer has ended; {@code usedSequence} tells whether its sequence number is spent. */
         void onEnd(Transfer transfer, boolean usedSequence);
 
+        /** Whether a transfer that a node is too busy for ends there; otherwise it is sent again. */
+        default boolean takesBusy() {
+            return false;
+        }
+
+        /** A transfer has ended because a node was too busy; none holds it, and its sequence number is free. */
+        default void onBusy(Transfer transfer) {
+            throw new IllegalStateException("such a transfer is sent again");
+        }
+
         /** After a batch of calls, from the same thread. */
         void onPause();
     }
@@ -152,7 +162,9 @@ final class TransferDesk implements NodeLink.Listener, AutoCloseable {
     }
 
     private void onRefused(NodeLink link, Transfer transfer, Answer.Refused refused) {
-        if (refused.isTransient()) {
+        if (refused.isBusy() && !transfer.ambiguous() && ends.takesBusy()) {
+            release(transfer, refused.reason() + ": " + refused.message());
+        } else if (refused.isTransient()) {
             book.note("not taken for now, sent again: " + refused.reason());
             retry(transfer, link.node() + 1);
         } else if (transfer.ambiguous()) {
@@ -189,6 +201,16 @@ final class TransferDesk implements NodeLink.Listener, AutoCloseable {
             book.rejected(transfer, reason);
             meter.rejected(transfer);
             ends.onEnd(transfer, false);
+        }
+    }
+
+    /** Lets a transfer go that no node holds. */
+    private void release(Transfer transfer, String reason) {
+        if (transfer.finish()) {
+            open.remove(transfer.number());
+            book.note("refused: " + reason);
+            meter.refused(transfer);
+            ends.onBusy(transfer);
         }
     }
 

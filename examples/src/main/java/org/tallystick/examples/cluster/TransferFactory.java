@@ -13,9 +13,6 @@ import org.tallystick.model.Transaction;
 
 /** Makes and signs the transactions of the load. Safe for use by several threads. */
 final class TransferFactory {
-    /** Bytes of call data in each transfer. */
-    static final int CALL_BYTES = 256;
-
     static final String SYMBOL = "LOAD";
 
     private static final long RESOURCE_LIMIT = 100_000;
@@ -26,13 +23,13 @@ final class TransferFactory {
     private final Bytes memo;
     private final AtomicLong numbers = new AtomicLong();
 
-    /** For the asset that the treasury issues. */
-    TransferFactory(Hash chainId, AccountId treasury, long lifetimeMillis) {
+    /** For the asset that the treasury issues, with at least so many bytes of call data in each transfer. */
+    TransferFactory(Hash chainId, AccountId treasury, long lifetimeMillis, int payload) {
         this.chainId = chainId;
         this.asset = TokenContract.assetId(treasury, SYMBOL);
         this.lifetimeMillis = lifetimeMillis;
         int withoutMemo = TokenCalls.transfer(asset, treasury, 1).size();
-        this.memo = Bytes.wrap(new byte[CALL_BYTES - withoutMemo]);
+        this.memo = Bytes.wrap(new byte[Math.max(0, payload - withoutMemo)]);
     }
 
     Hash asset() {
@@ -42,6 +39,23 @@ final class TransferFactory {
     /** A transfer from a slot's account, with its next sequence number. */
     Transfer transfer(Slot from, LoadAccount to, long amount) {
         return make(from, to, amount, TokenCalls.transfer(asset, to.id(), amount, memo));
+    }
+
+    /** A transfer that was refused for the time being and whose sequence number is still free, to be wanted anew. */
+    Transfer again(Transfer refused) {
+        return new Transfer(
+                numbers.incrementAndGet(),
+                refused.id(),
+                refused.encoded(),
+                refused.slot(),
+                refused.to(),
+                refused.amount(),
+                refused.validUntil());
+    }
+
+    /** Whether a transfer may be wanted anew: not when its time is half over. */
+    boolean isFresh(Transfer transfer) {
+        return transfer.validUntil() - System.currentTimeMillis() > lifetimeMillis / 2;
     }
 
     /** An issue by the treasury. */

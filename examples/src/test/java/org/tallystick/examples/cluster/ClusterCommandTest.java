@@ -39,6 +39,8 @@ class ClusterCommandTest {
         assertThat(first.get("first_final_ms").asLong()).isPositive();
         assertThat(first.get("rss_mb_per_node").size()).isEqualTo(4);
         assertThat(first.get("bytes_on_disk_per_tx").asDouble()).isPositive();
+        assertThat(first.get("bound").get("unknown_key_tps").asDouble()).isPositive();
+        assertThat(first.get("limits").get("sync_together_us_p50").asDouble()).isPositive();
         assertGood(first);
 
         JsonNode second = run(
