@@ -113,7 +113,7 @@ final class Chart {
         return svg.append("</svg>\n").toString();
     }
 
-    private static Axis axis(TreeSet<Double> values, boolean logarithmic) {
+    private static Axis axis(NavigableSet<Double> values, boolean logarithmic) {
         NavigableSet<Double> positive = values.tailSet(0.0, false);
         double least = positive.isEmpty() ? 1 : positive.first();
         return Axis.of(least, positive.isEmpty() ? 1e-9 : positive.last(), logarithmic);

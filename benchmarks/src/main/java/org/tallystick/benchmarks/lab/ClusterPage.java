@@ -7,42 +7,47 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /** Writes the results of runs with processes: CSV, JSON, and a page that needs no other file. */
 final class ClusterPage {
     /** Name of a column, and where its figure stands in a result. */
-    private record Column(String name, String... path) {}
+    private record Column(String name, List<String> path) {}
+
+    private static Column column(String name, String... path) {
+        return new Column(name, List.of(path));
+    }
 
     private static final List<Column> COLUMNS = List.of(
-            new Column("engine", "engine"),
-            new Column("nodes", "nodes"),
-            new Column("payload", "payload"),
-            new Column("load", "load"),
-            new Column("offered_per_s", "rate"),
-            new Column("clients", "clients"),
-            new Column("throughput_per_s", "throughput_tps"),
-            new Column("submitted", "submitted"),
-            new Column("acknowledged", "acknowledged"),
-            new Column("refused", "refused"),
-            new Column("overdue", "overdue"),
-            new Column("indeterminate", "indeterminate"),
-            new Column("p50_ms", "finality_ms", "p50"),
-            new Column("p90_ms", "finality_ms", "p90"),
-            new Column("p99_ms", "finality_ms", "p99"),
-            new Column("p999_ms", "finality_ms", "p999"),
-            new Column("max_ms", "finality_ms", "max"),
-            new Column("core_ms_per_tx", "core_ms_per_tx"),
-            new Column("rss_mb_max", "rss_mb_max"),
-            new Column("bound_unknown_key_per_s", "bound", "unknown_key_tps"),
-            new Column("bound_known_key_per_s", "bound", "known_key_tps"),
-            new Column("bound_batched_per_s", "bound", "batched_tps"),
-            new Column("ratio_to_unknown_key", "bound", "unknown_key_ratio"),
-            new Column("ratio_to_batched", "bound", "batched_ratio"),
-            new Column("loopback_us", "limits", "loopback_round_trip_us"),
-            new Column("sync_alone_us", "limits", "sync_alone_us_p50"),
-            new Column("sync_together_us", "limits", "sync_together_us_p50"),
-            new Column("good", "good"));
+            column("engine", "engine"),
+            column("nodes", "nodes"),
+            column("payload", "payload"),
+            column("load", "load"),
+            column("offered_per_s", "rate"),
+            column("clients", "clients"),
+            column("throughput_per_s", "throughput_tps"),
+            column("submitted", "submitted"),
+            column("acknowledged", "acknowledged"),
+            column("refused", "refused"),
+            column("overdue", "overdue"),
+            column("indeterminate", "indeterminate"),
+            column("p50_ms", "finality_ms", "p50"),
+            column("p90_ms", "finality_ms", "p90"),
+            column("p99_ms", "finality_ms", "p99"),
+            column("p999_ms", "finality_ms", "p999"),
+            column("max_ms", "finality_ms", "max"),
+            column("core_ms_per_tx", "core_ms_per_tx"),
+            column("rss_mb_max", "rss_mb_max"),
+            column("bound_unknown_key_per_s", "bound", "unknown_key_tps"),
+            column("bound_known_key_per_s", "bound", "known_key_tps"),
+            column("bound_batched_per_s", "bound", "batched_tps"),
+            column("ratio_to_unknown_key", "bound", "unknown_key_ratio"),
+            column("ratio_to_batched", "bound", "batched_ratio"),
+            column("loopback_us", "limits", "loopback_round_trip_us"),
+            column("sync_alone_us", "limits", "sync_alone_us_p50"),
+            column("sync_together_us", "limits", "sync_together_us_p50"),
+            column("good", "good"));
 
     private final Path out;
     private final List<Map<String, Object>> results;
@@ -136,7 +141,7 @@ final class ClusterPage {
         return String.valueOf(result.get("engine"));
     }
 
-    private static TreeSet<Double> each(String figure, List<Map<String, Object>> of) {
+    private static NavigableSet<Double> each(String figure, List<Map<String, Object>> of) {
         TreeSet<Double> values = new TreeSet<>();
         of.forEach(result -> values.add(Figures.number(result, figure)));
         return values;

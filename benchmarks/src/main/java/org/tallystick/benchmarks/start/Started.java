@@ -27,6 +27,7 @@ final class Started implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(flags);
+        command.add("-Dlogback.configurationFile=org/tallystick/benchmarks/lab/logback.xml");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
         command.addAll(words);
         long start = System.nanoTime();
