@@ -48,6 +48,7 @@ final class Intake {
     private final SignatureQueue queue;
     private final LoadGate gate;
     private final AtomicInteger checking = new AtomicInteger();
+    private final AtomicInteger checkingOwn = new AtomicInteger();
     private final AtomicLong bytesOfPeers = new AtomicLong();
     private final AtomicBoolean workTold = new AtomicBoolean();
     private final AtomicInteger rounds = new AtomicInteger();
@@ -83,16 +84,17 @@ final class Intake {
         if (!(lifeCycle.phase() instanceof LifeCycle.Phase.Running)) {
             return refused(new Refusal(Reason.NOT_RUNNING, "the node is not running: " + lifeCycle.phase()));
         }
+        // First of all, as it costs least. What peers have sent and nobody has checked does not count: it must not
+        // silence
+        // applications.
+        if (gate.isTooMuch(mempool.ready() + checkingOwn.get())) {
+            return refused(new Refusal(
+                    Reason.BUSY, "more transactions wait than become final in half a second; try again later"));
+        }
         EncodedTransaction transaction = TransactionCodec.encode(signed);
         Optional<Refusal> bad = checks.checkForm(transaction);
         if (bad.isPresent()) {
             return refused(bad.get());
-        }
-        // Only what has good signatures counts: what peers have sent and nobody has checked must not silence
-        // applications.
-        if (gate.isTooMuch(mempool.ready())) {
-            return refused(new Refusal(
-                    Reason.BUSY, "more transactions wait than become final in half a second; try again later"));
         }
         CompletableFuture<SubmitResult> future = new CompletableFuture<>();
         if (!reserve(MAX_CHECKING)) {
@@ -102,7 +104,8 @@ final class Intake {
             checking.decrementAndGet();
             return refused(new Refusal(Reason.BUSY, "too many submissions wait for their outcome; try again later"));
         }
-        queue.add(new Own(transaction, future));
+        checkingOwn.incrementAndGet();
+        queue.addOwn(new Own(transaction, future));
         return future;
     }
 
@@ -155,7 +158,7 @@ final class Intake {
             checking.decrementAndGet();
             return;
         }
-        queue.add(new Foreign(from, claimedId, payload));
+        queue.addForeign(new Foreign(from, claimedId, payload));
     }
 
     /** Reads a peer's transaction, and looks at all but its signatures. */
@@ -203,6 +206,7 @@ final class Intake {
         @Override
         public void close() {
             checking.decrementAndGet();
+            checkingOwn.decrementAndGet();
         }
     }
 

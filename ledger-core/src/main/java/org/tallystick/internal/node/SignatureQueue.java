@@ -15,7 +15,8 @@ import org.tallystick.internal.validation.TransactionChecks;
  * Where transactions wait for a thread that checks their signatures. A thread that is free takes its share of all that
  * wait and checks them together, which costs less; none ever waits for company. Further threads join only when each has
  * enough for a batch of its own, as signatures one by one cost twice as much. Between two batches other work of the threads
- * has its turn. Whoever adds bounds how much waits.
+ * has its turn. Whoever adds bounds how much waits. There are two lines, served in turns, so that whatever fills one of
+ * them does not hold up the other.
  */
 final class SignatureQueue {
     private static final int MOST_AT_ONCE = 64;
@@ -26,7 +27,8 @@ final class SignatureQueue {
     private final Executor workers;
     private final int parallelism;
     private final TransactionChecks checks;
-    private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+    private final Queue<Entry> own = new ConcurrentLinkedQueue<>();
+    private final Queue<Entry> foreign = new ConcurrentLinkedQueue<>();
     private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicInteger takers = new AtomicInteger();
 
@@ -53,9 +55,18 @@ final class SignatureQueue {
         this.checks = checks;
     }
 
-    /** Queues a transaction. */
-    void add(Entry entry) {
-        entries.add(entry);
+    /** Queues a transaction of the application. */
+    void addOwn(Entry entry) {
+        add(own, entry);
+    }
+
+    /** Queues a transaction of a peer. */
+    void addForeign(Entry entry) {
+        add(foreign, entry);
+    }
+
+    private void add(Queue<Entry> line, Entry entry) {
+        line.add(entry);
         waiting.incrementAndGet();
         callTaker();
     }
@@ -93,7 +104,7 @@ final class SignatureQueue {
         int most = Math.min(MOST_AT_ONCE, (all + threads - 1) / threads);
         List<Entry> share = new ArrayList<>(most);
         while (share.size() < most) {
-            Entry entry = entries.poll();
+            Entry entry = next(share.size() % 2 == 0);
             if (entry == null) {
                 break;
             }
@@ -101,6 +112,11 @@ final class SignatureQueue {
             share.add(entry);
         }
         return share;
+    }
+
+    private Entry next(boolean ownFirst) {
+        Entry entry = (ownFirst ? own : foreign).poll();
+        return entry != null ? entry : (ownFirst ? foreign : own).poll();
     }
 
     private void check(List<Entry> share) {

@@ -43,7 +43,7 @@ class SignatureQueueTest {
 
     @Test
     void aLoneTransactionIsCheckedAtOnce() {
-        queue.add(new Waiting(transaction(0, true)));
+        queue.addForeign(new Waiting(transaction(0, true)));
         run(1);
         assertThat(log).containsExactly("0 true", "0 closed");
     }
@@ -51,7 +51,7 @@ class SignatureQueueTest {
     @Test
     void whatWaitsIsSharedOutAmongTheThreadsAndCheckedTogether() {
         for (int i = 0; i < 40; i++) {
-            queue.add(new Waiting(transaction(i, i != 7)));
+            queue.addForeign(new Waiting(transaction(i, i != 7)));
         }
         assertThat(workers).as("as many tasks as threads").hasSize(2);
         run(100);
@@ -63,24 +63,38 @@ class SignatureQueueTest {
     @Test
     void whatIsTooLittleForTwoBatchesIsCheckedByOneThread() {
         for (int i = 0; i < 16; i++) {
-            queue.add(new Waiting(transaction(i, true)));
+            queue.addForeign(new Waiting(transaction(i, true)));
         }
         assertThat(workers).hasSize(1);
         run(100);
         assertThat(batches).containsExactly(16);
         assertThat(log).hasSize(32);
-        queue.add(new Waiting(transaction(16, true)));
+        queue.addForeign(new Waiting(transaction(16, true)));
         assertThat(workers).as("one that comes later is not forgotten").hasSize(1);
     }
 
     @Test
     void aBatchHasABound() {
         for (int i = 0; i < 200; i++) {
-            queue.add(new Waiting(transaction(i, true)));
+            queue.addForeign(new Waiting(transaction(i, true)));
         }
         run(100);
         assertThat(batches).allSatisfy(size -> assertThat(size).isBetween(1, 64));
         assertThat(log).hasSize(400);
+    }
+
+    @Test
+    void whatTheApplicationWantsTakesTurnsWithWhatPeersSend() {
+        for (int i = 0; i < 200; i++) {
+            queue.addForeign(new Waiting(transaction(i, true)));
+        }
+        for (int i = 200; i < 232; i++) {
+            queue.addOwn(new Waiting(transaction(i, true)));
+        }
+        run(1);
+        List<String> closed =
+                log.stream().filter(line -> line.endsWith("closed")).toList();
+        assertThat(closed).hasSize(64).contains("200 closed", "231 closed", "0 closed", "31 closed");
     }
 
     @Test
@@ -100,15 +114,15 @@ class SignatureQueueTest {
     @Test
     void anEntryThatFailsLeavesNoneBehindUnclosed() {
         for (int i = 0; i < 4; i++) {
-            queue.add(new Waiting(transaction(i, true)));
+            queue.addForeign(new Waiting(transaction(i, true)));
         }
-        queue.add(new Waiting(transaction(4, true)) {
+        queue.addForeign(new Waiting(transaction(4, true)) {
             @Override
             public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
                 throw new IllegalStateException("made for the test");
             }
         });
-        queue.add(new Waiting(transaction(5, true)));
+        queue.addForeign(new Waiting(transaction(5, true)));
         int failures = 0;
         while (!workers.isEmpty()) {
             try {
@@ -130,7 +144,7 @@ class SignatureQueueTest {
             SignatureQueue one = new SignatureQueue(thread, 1, checks);
             Lingering entry = new Lingering();
             for (int i = 1; i <= 1_000_000; i++) {
-                one.add(entry);
+                one.addOwn(entry);
                 long spins = 0;
                 while (entry.closed < i) {
                     Thread.onSpinWait();

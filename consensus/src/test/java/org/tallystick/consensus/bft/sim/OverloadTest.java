@@ -1,0 +1,54 @@
+package org.tallystick.consensus.bft.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tallystick.api.Refusal;
+import org.tallystick.testkit.sim.Scenario;
+import org.tallystick.testkit.sim.ScenarioText;
+import org.tallystick.testkit.sim.SimCluster;
+import org.tallystick.testkit.sim.SimCrypto;
+import org.tallystick.testkit.sim.SimFlood;
+
+/** More is wanted of a ledger than it can do. */
+class OverloadTest {
+    private static final long SECOND = 1_000_000_000L;
+    private static final int ACCOUNTS = 128;
+
+    @Test
+    void ofTwiceTheCapacityTheExcessIsRefusedAndTheRestIsFinalWithinASecond() {
+        SimCluster cluster = cluster(1);
+        SimFlood flood = new SimFlood(cluster, 0, ACCOUNTS);
+        cluster.run(SECOND);
+
+        flood.begin(6_000, 3 * SECOND); // more than the blocks can hold
+        cluster.run(3 * SECOND);
+        int peak = flood.finals() / 3;
+
+        flood.begin(2 * peak, 4 * SECOND);
+        cluster.run(4 * SECOND);
+
+        assertThat(cluster.checks().violations()).isEmpty();
+        assertThat(flood.finals() / 4).as("of a peak of %d", peak).isGreaterThan(peak * 8 / 10);
+        assertThat(flood.quantile(0.99)).isLessThan(SECOND);
+        assertThat(flood.mostUnderWay()).isLessThan(2 * peak);
+        assertThat(flood.refused()).containsOnlyKeys(Refusal.Reason.BUSY);
+        assertThat(flood.other()).isZero();
+    }
+
+    private static SimCluster cluster(long seed) {
+        SimCluster.Shape shape =
+                new SimCluster.Shape(4, 0, 0, List.of(), Scenario.parameters(1_000, 4_000, 120), "bft");
+        SimCluster cluster = new SimCluster(shape, SimCrypto.MOCK, SimRuns.nodes(), seed);
+        for (int from = 0; from < 4; from++) {
+            for (int to = 0; to < 4; to++) {
+                ScenarioText.profile("uniform:20000000+1000000")
+                        .apply(cluster.network().link(from, to), from, to);
+            }
+        }
+        cluster.network().linksChanged(false);
+        cluster.startAll();
+        return cluster;
+    }
+}
