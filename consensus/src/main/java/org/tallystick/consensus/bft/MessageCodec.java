@@ -10,6 +10,7 @@ import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.ProposedBlock;
 
 /**
@@ -59,13 +60,24 @@ final class MessageCodec {
     }
 
     Bytes encode(Envelope envelope) {
+        return broadcast(envelope).message();
+    }
+
+    /** A message to all. In one that is sent for the first time it is told where the block is that it proposes. */
+    Effect.Broadcast broadcast(Envelope envelope) {
         CanonicalWriter out = new CanonicalWriter(estimate(envelope.items()));
         out.u8(VERSION).u8(envelope.repeat() ? REPEAT : 0).hash(chainId).u64(epoch);
         out.u8(envelope.items().size());
+        Effect.BlockPlace place = null;
         for (Item item : envelope.items()) {
             write(out, item);
+            if (item instanceof Proposal proposal && !envelope.repeat()) {
+                ProposedBlock block = proposal.block();
+                int length = block.body().size();
+                place = new Effect.BlockPlace(block.hash(), out.size() - length, length);
+            }
         }
-        return Bytes.wrap(out.toArray());
+        return new Effect.Broadcast(Bytes.wrap(out.toArray()), Optional.ofNullable(place));
     }
 
     /** The epoch that a message names, without a look at the rest; -1 when it is too short to be one. */

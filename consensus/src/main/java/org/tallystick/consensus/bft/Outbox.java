@@ -29,7 +29,7 @@ final class Outbox {
     /** To all other validators. An observer tells nobody anything. */
     void broadcast(List<Item> items, boolean repeat) {
         if (committee.isMember() && committee.size() > 1 && !items.isEmpty()) {
-            sink.accept(new Effect.Broadcast(codec.encode(new Envelope(repeat, items))));
+            sink.accept(codec.broadcast(new Envelope(repeat, items)));
         }
     }
 

@@ -2,6 +2,7 @@ package org.tallystick.consensus.fork;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tallystick.codec.CanonicalReader;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.HeaderCodec;
@@ -9,6 +10,7 @@ import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.ProposedBlock;
 
 /** The one encoding of {@link ForkMessage}, of a sealed block, and of a sealed header. Immutable. */
@@ -25,6 +27,18 @@ public final class ForkCodec {
     public ForkCodec(Hash chainId, long epoch) {
         this.chainId = chainId;
         this.epoch = epoch;
+    }
+
+    /** A message to all; in one with a single block it is told where that is, as who lacks it will ask for it. */
+    Effect.Broadcast broadcast(ForkMessage message) {
+        Bytes encoded = encode(message);
+        Optional<Effect.BlockPlace> place = Optional.empty();
+        if (message instanceof ForkMessage.Blocks sent && sent.blocks().size() == 1) {
+            ProposedBlock block = sent.blocks().get(0).block();
+            int length = block.body().size();
+            place = Optional.of(new Effect.BlockPlace(block.hash(), encoded.size() - length, length));
+        }
+        return new Effect.Broadcast(encoded, place);
     }
 
     Bytes encode(ForkMessage message) {

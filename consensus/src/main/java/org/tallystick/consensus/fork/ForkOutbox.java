@@ -39,7 +39,7 @@ public final class ForkOutbox {
     /** To all other validators; an observer tells nobody anything. */
     void broadcast(ForkMessage message) {
         if (speaks) {
-            sink.accept(new Effect.Broadcast(codec.encode(message)));
+            sink.accept(codec.broadcast(message));
         }
     }
 

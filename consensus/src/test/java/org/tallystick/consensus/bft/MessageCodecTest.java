@@ -12,6 +12,7 @@ import org.tallystick.codec.MalformedException;
 import org.tallystick.crypto.Sha256;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.ProposedBlock;
 
 class MessageCodecTest {
@@ -37,6 +38,21 @@ class MessageCodecTest {
     void everyItemComesBackAsItWas() throws MalformedException {
         Envelope envelope = new Envelope(true, oneOfEach());
         assertThat(codec.decode(codec.encode(envelope))).isEqualTo(envelope);
+    }
+
+    @Test
+    void theBodyOfAProposalIsFoundWhereItIsSaidToBe() {
+        Item vote = probe.vote(9, Probe.notarize(1, block));
+        Envelope first = new Envelope(false, List.of(vote, probe.proposal(1, 0, block), vote));
+        Effect.Broadcast broadcast = codec.broadcast(first);
+        Effect.BlockPlace place = broadcast.block().orElseThrow();
+        assertThat(broadcast.message()).isEqualTo(codec.encode(first));
+        assertThat(place.block()).isEqualTo(block.hash());
+        assertThat(broadcast.message().slice(place.from(), place.length())).isEqualTo(block.body());
+        assertThat(codec.broadcast(new Envelope(true, first.items())).block())
+                .as("what is sent again goes whole")
+                .isEmpty();
+        assertThat(codec.broadcast(new Envelope(false, List.of(vote))).block()).isEmpty();
     }
 
     @Test

@@ -176,6 +176,23 @@ class PoaProtocolTest {
     }
 
     @Test
+    void theBodyOfASealedBlockIsFoundWhereItIsSaidToBe() {
+        ForkProbe probe = ready(1);
+        probe.handle(new Event.Work(1));
+        probe.fire(SEAL);
+        SealedBlock own = probe.published().get(0);
+        assertThat(probe.emitted(Effect.Broadcast.class))
+                .filteredOn(broadcast -> broadcast.block().isPresent())
+                .singleElement()
+                .satisfies(broadcast -> {
+                    Effect.BlockPlace place = broadcast.block().orElseThrow();
+                    assertThat(place.block()).isEqualTo(own.block().hash());
+                    assertThat(broadcast.message().slice(place.from(), place.length()))
+                            .isEqualTo(own.block().body());
+                });
+    }
+
+    @Test
     void noAuthoritySealsTwiceAtAHeightNotEvenAfterARestart() {
         ForkProbe probe = ready(1);
         probe.handle(new Event.Work(1));

@@ -43,10 +43,13 @@ public final class Mempool {
     /** A transaction that was let go without having become final, and why. */
     public record Dropped(EncodedTransaction transaction, String reason) {}
 
+    /** A transaction, and when it was accepted. */
+    private record Held(EncodedTransaction transaction, long since) {}
+
     private final MempoolLimits limits;
     private final AccountRules rules;
     private final Map<Hash, EncodedTransaction> byId = new HashMap<>();
-    private final Map<Hash, EncodedTransaction> byLeaf = new HashMap<>();
+    private final Map<Hash, Held> byLeaf = new HashMap<>();
     private final Map<Lane.Key, Lane> lanes = new LinkedHashMap<>(); // in order of arrival
     private final Map<AccountId, Integer> perSender = new HashMap<>();
     private long bytes;
@@ -98,7 +101,7 @@ public final class Mempool {
         lane.put(body.sequence(), transaction);
         count(lane);
         byId.put(transaction.id(), transaction);
-        byLeaf.put(transaction.leaf(), transaction);
+        byLeaf.put(transaction.leaf(), new Held(transaction, now));
         bytes += transaction.bytes().size();
         earliestExpiry = Math.min(earliestExpiry, body.validUntil());
         perSender.merge(body.sender(), 1, Integer::sum);
@@ -290,12 +293,24 @@ public final class Mempool {
     public synchronized Map<Hash, EncodedTransaction> withLeaves(List<Hash> leaves) {
         Map<Hash, EncodedTransaction> held = new HashMap<>();
         for (Hash leaf : leaves) {
-            EncodedTransaction own = byLeaf.get(leaf);
+            Held own = byLeaf.get(leaf);
             if (own != null) {
-                held.put(leaf, own);
+                held.put(leaf, own.transaction());
             }
         }
         return held;
+    }
+
+    /** The leaf hashes of those among some transactions that have been held since before a time, as {@link #add} counts it. */
+    public synchronized Set<Hash> heldSince(long before, List<EncodedTransaction> transactions) {
+        Set<Hash> old = new HashSet<>();
+        for (EncodedTransaction transaction : transactions) {
+            Held own = byLeaf.get(transaction.leaf());
+            if (own != null && own.since() < before) {
+                old.add(transaction.leaf());
+            }
+        }
+        return old;
     }
 
     /** How many could be ordered now, counted against the last final block. */

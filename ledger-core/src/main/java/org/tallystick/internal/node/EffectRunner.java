@@ -1,15 +1,20 @@
 package org.tallystick.internal.node;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.sync.Syncer;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Validator;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.transport.MessageKind;
+import org.tallystick.spi.transport.PeerInfo;
 
 /** Carries out what an engine wants of the node. */
 final class EffectRunner {
@@ -17,6 +22,7 @@ final class EffectRunner {
     private final FinalChain chain;
     private final SignatureVerifier verifier;
     private final Outlet outlet;
+    private final CompactSender compactor;
     private final ConsensusDriver driver;
     private final BlockWorker worker;
     private final Finalizer finalizer;
@@ -31,6 +37,7 @@ final class EffectRunner {
             FinalChain chain,
             SignatureVerifier verifier,
             Outlet outlet,
+            CompactSender compactor,
             ConsensusDriver driver,
             BlockWorker worker,
             Finalizer finalizer,
@@ -43,6 +50,7 @@ final class EffectRunner {
         this.chain = chain;
         this.verifier = verifier;
         this.outlet = outlet;
+        this.compactor = compactor;
         this.driver = driver;
         this.worker = worker;
         this.finalizer = finalizer;
@@ -64,14 +72,25 @@ final class EffectRunner {
     /** Effects that the outbox lets through in order. */
     void ordered(Effect effect) {
         if (effect instanceof Effect.Send send) {
-            outlet.send(send.to(), MessageKind.CONSENSUS, send.message().toArray());
+            outlet.send(send.to(), MessageKind.CONSENSUS, CompactSender.whole(send.message()));
         } else if (effect instanceof Effect.Broadcast broadcast) {
-            byte[] payload = broadcast.message().toArray();
-            otherValidators().forEach(node -> outlet.send(node, MessageKind.CONSENSUS, payload));
+            broadcast(broadcast);
         } else if (effect instanceof Effect.Finalize decided) {
             worker.onLedgerThread(() -> finalizer.makeFinal(decided.block(), decided.certificate()));
         } else {
             throw new IllegalStateException("not an ordered effect: " + effect);
+        }
+    }
+
+    /** Those that are not connected get the message whole, through somebody who could not tell them what they lack. */
+    private void broadcast(Effect.Broadcast broadcast) {
+        Optional<byte[]> compact = compactor.compact(broadcast);
+        byte[] whole = CompactSender.whole(broadcast.message());
+        Set<NodeId> connected = compact.isEmpty()
+                ? Set.of()
+                : outlet.peers().stream().map(PeerInfo::id).collect(Collectors.toSet());
+        for (NodeId node : otherValidators()) {
+            outlet.send(node, MessageKind.CONSENSUS, connected.contains(node) ? compact.get() : whole);
         }
     }
 

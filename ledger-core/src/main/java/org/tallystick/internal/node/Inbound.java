@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.internal.sync.Syncer;
@@ -40,6 +41,7 @@ final class Inbound implements NetworkListener {
     private final BlockServer server;
     private final Outlet outlet;
     private final EvidenceKeeper evidence;
+    private final EngineMessages messages;
     private final Map<NodeId, AtomicLong> waitingBytes = new ConcurrentHashMap<>();
     private final List<NodeId> early = new ArrayList<>(); // guarded by itself
     private boolean networkThere; // guarded by early
@@ -54,7 +56,8 @@ final class Inbound implements NetworkListener {
             Syncer syncer,
             BlockServer server,
             Outlet outlet,
-            EvidenceKeeper evidence) {
+            EvidenceKeeper evidence,
+            CompactSender compactor) {
         this.lifeCycle = lifeCycle;
         this.chain = chain;
         this.tree = tree;
@@ -65,6 +68,7 @@ final class Inbound implements NetworkListener {
         this.server = server;
         this.outlet = outlet;
         this.evidence = evidence;
+        this.messages = new EngineMessages(chain, mempool, compactor, outlet, this::toEngine);
     }
 
     /** The peers connected now. */
@@ -109,6 +113,7 @@ final class Inbound implements NetworkListener {
     public void onDisconnected(NodeId peer, String reason) {
         LOG.info("lost peer {}: {}", peer.shortHex(), reason);
         waitingBytes.remove(peer);
+        messages.disconnected(peer);
         syncer.disconnected(peer);
     }
 
@@ -118,16 +123,23 @@ final class Inbound implements NetworkListener {
             return;
         }
         switch (kind) {
-            case CONSENSUS -> toEngine(from, payload);
+            case CONSENSUS -> messages.received(from, payload);
             case STATUS -> syncer.status(from, payload);
             case SYNC_REQUEST -> server.request(from, payload);
             case SYNC_RESPONSE -> syncer.response(from, payload);
         }
     }
 
-    private void toEngine(NodeId from, byte[] payload) {
+    @Override
+    public void onRelayed(NodeId relay, byte[] payload) {
+        if (lifeCycle.isAlive()) {
+            messages.relayed(relay, payload);
+        }
+    }
+
+    private void toEngine(NodeId from, Bytes message) {
         AtomicLong waiting = waitingBytes.get(from);
-        long cost = payload.length + (long) COST_OF_A_MESSAGE;
+        long cost = message.size() + (long) COST_OF_A_MESSAGE;
         if (waiting == null) {
             return;
         }
@@ -135,7 +147,7 @@ final class Inbound implements NetworkListener {
             waiting.addAndGet(-cost);
             return;
         }
-        driver.post(new Event.Received(from, Bytes.wrap(payload)), () -> waiting.addAndGet(-cost));
+        driver.post(new Event.Received(from, message), () -> waiting.addAndGet(-cost));
     }
 
     @Override

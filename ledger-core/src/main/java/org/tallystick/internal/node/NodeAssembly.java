@@ -21,6 +21,7 @@ import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.GovernedFinality;
 import org.tallystick.internal.chain.SnapshotStage;
 import org.tallystick.internal.chain.StoreVerifier;
+import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
@@ -53,7 +54,7 @@ public final class NodeAssembly {
     public static final int SCHEMA_VERSION = 2;
 
     /** The version of the messages between nodes. */
-    public static final int PROTOCOL_VERSION = 1;
+    public static final int PROTOCOL_VERSION = 2;
 
     private final NodeConfig config;
     private final Retention retention;
@@ -172,8 +173,10 @@ public final class NodeAssembly {
                 outlet,
                 lifeCycle,
                 runtime);
-        Inbound inbound =
-                new Inbound(lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet, evidence);
+        CompactSender compactor = new CompactSender(
+                mempool, block -> tree.find(block).map(BlockState::transactions), runtime::wallClockMillis);
+        Inbound inbound = new Inbound(
+                lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet, evidence, compactor);
         HealthMonitor health =
                 new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);
@@ -195,6 +198,7 @@ public final class NodeAssembly {
                 chain,
                 config.verifier(),
                 outlet,
+                compactor,
                 driver,
                 worker,
                 finalizer,

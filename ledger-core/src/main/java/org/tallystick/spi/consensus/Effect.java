@@ -1,6 +1,7 @@
 package org.tallystick.spi.consensus;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.model.Bytes;
@@ -22,8 +23,28 @@ public sealed interface Effect {
     /** Send a message to one node. Unreliable. */
     record Send(NodeId to, Bytes message) implements Effect {}
 
-    /** Send a message to the nodes of all validators but this one. Unreliable. */
-    record Broadcast(Bytes message) implements Effect {}
+    /**
+     * Send a message to the nodes of all validators but this one. Unreliable.
+     *
+     * @param block where a block stands in the message, if one does: the node may let references to transactions travel in
+     *     its place, and the receiver's engine gets the message as it was; so say this only of what will be sent again whole
+     *     if it is lost
+     */
+    record Broadcast(Bytes message, Optional<BlockPlace> block) implements Effect {
+        /** A message without a block. */
+        public Broadcast(Bytes message) {
+            this(message, Optional.empty());
+        }
+    }
+
+    /**
+     * Where in a message the body of a block stands.
+     *
+     * @param block its hash
+     * @param from the index of the body's first byte
+     * @param length of the body in bytes
+     */
+    record BlockPlace(Hash block, int from, int length) {}
 
     /** Check signatures; answered by {@link Event.Verified}. */
     record Verify(long request, List<SignatureCheck> checks) implements Effect {}

@@ -165,9 +165,6 @@ final class SimEndpoint implements Network {
     void message(SimEndpoint from, MessageKind kind, byte[] payload, long what) {
         runtime.enter(SimTrace.Kind.MESSAGE, what, () -> {
             if (!closed && connected[from.slot] != null) {
-                if (kind == MessageKind.CONSENSUS) {
-                    network.arrived(slot, payload);
-                }
                 listener.onMessage(from.self, kind, payload);
             }
         });

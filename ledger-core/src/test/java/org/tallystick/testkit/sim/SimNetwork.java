@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.BiConsumer;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.transport.MessageKind;
@@ -44,7 +43,6 @@ public final class SimNetwork {
     private long bytes;
     private byte[] earlier = new byte[0];
     private long lastBanEnds;
-    private BiConsumer<Integer, byte[]> tap;
 
     /** A network for some machines, all healthy. */
     public SimNetwork(int machines, SimScheduler scheduler, SimTrace trace, long seed) {
@@ -97,18 +95,6 @@ public final class SimNetwork {
     /** Complaints of nodes about other nodes so far. */
     public List<String> penalties() {
         return penalties;
-    }
-
-    /** Lets somebody listen to every consensus message that reaches a node, with the number of its machine. */
-    void setTap(BiConsumer<Integer, byte[]> listener) {
-        tap = listener;
-    }
-
-    /** A consensus message has reached a node. */
-    void arrived(int machine, byte[] payload) {
-        if (tap != null) {
-            tap.accept(machine, payload);
-        }
     }
 
     /** How many consensus messages a machine has sent so far. */

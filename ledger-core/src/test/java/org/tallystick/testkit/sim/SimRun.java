@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.spi.consensus.Event;
 
 /**
  * Plays one scenario to its end. First the chain grows while faults come and go. Then everything is healed, and the
@@ -136,9 +136,12 @@ public final class SimRun {
         SimWitness witness =
                 engine.witness(cluster.genesis(), crypto.verifier()).orElseThrow();
         checks.expectForks(witness);
-        cluster.network().setTap((machine, message) -> {
-            if (checks.isHonest(machine)) {
-                witness.heard(Bytes.wrap(message));
+        cluster.setProbe(new SimProbe() {
+            @Override
+            public void event(int machine, long now, Event event) {
+                if (event instanceof Event.Received received && checks.isHonest(machine)) {
+                    witness.heard(received.message());
+                }
             }
         });
         run.faults.begin();
