@@ -44,6 +44,10 @@ public final class CompactSender {
 
     private static final long MOST_MS = 5_000;
     private static final long LEAST_MS = 4;
+
+    /** Long enough for gossip around the world: to have to ask costs a block more than bytes do. */
+    private static final long FIRST_MS = 1_000;
+
     private static final int SCALE = 1 << 10;
 
     private record Sent(List<EncodedTransaction> transactions, Set<NodeId> answered) {}
@@ -53,7 +57,7 @@ public final class CompactSender {
     private final LongSupplier clock;
     private final Map<Long, Sent> sent = new LinkedHashMap<>(); // guarded by this; oldest first
     private long last; // guarded by this
-    private long scaledAge = 16 * SCALE; // guarded by this
+    private long scaledAge = FIRST_MS * SCALE; // guarded by this
 
     /**
      * Makes a sender.
