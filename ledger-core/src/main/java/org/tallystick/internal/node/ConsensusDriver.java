@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.tallystick.spi.consensus.ConsensusProtocol;
@@ -21,6 +22,7 @@ import org.tallystick.spi.runtime.NodeRuntime;
  */
 final class ConsensusDriver {
     private static final Duration STATUS_LAG = Duration.ofMillis(25);
+    private static final int CALM = 4;
 
     private final ConsensusProtocol protocol;
     private final NodeRuntime runtime;
@@ -29,6 +31,7 @@ final class ConsensusDriver {
     private final Map<Integer, NodeRuntime.Scheduled> timers = new HashMap<>(); // on the thread
     private final Map<Integer, Long> timerSerial = new HashMap<>(); // on the thread
     private final AtomicBoolean statusDue = new AtomicBoolean();
+    private final AtomicInteger waiting = new AtomicInteger();
     private Outbox outbox;
     private Consumer<Effect> immediate;
     private long serial; // on the thread
@@ -50,23 +53,34 @@ final class ConsensusDriver {
 
     /** Hands over an event. May be called from any thread. */
     void post(Event event) {
-        thread.execute(() -> handle(event));
+        post(() -> event);
     }
 
     /** Hands over an event that is made on the engine's thread. */
     void post(Supplier<Event> event) {
-        thread.execute(() -> handle(event.get()));
+        waiting.incrementAndGet();
+        thread.execute(() -> {
+            waiting.decrementAndGet();
+            handle(event.get());
+        });
     }
 
     /** Hands over an event, and does something on the engine's thread when it has been handled. */
     void post(Event event, Runnable handled) {
+        waiting.incrementAndGet();
         thread.execute(() -> {
+            waiting.decrementAndGet();
             try {
                 handle(event);
             } finally {
                 handled.run();
             }
         });
+    }
+
+    /** Whether hardly anything waits for the engine. */
+    boolean isCalm() {
+        return waiting.get() <= CALM;
     }
 
     /** The epoch that the protocol is in; to be asked on its thread, by whoever carries out an effect. */

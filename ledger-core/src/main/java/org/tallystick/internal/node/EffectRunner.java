@@ -18,6 +18,8 @@ import org.tallystick.spi.transport.PeerInfo;
 
 /** Carries out what an engine wants of the node. */
 final class EffectRunner {
+    private static final int FEW = 4;
+
     private final NodeId self;
     private final FinalChain chain;
     private final SignatureVerifier verifier;
@@ -82,6 +84,21 @@ final class EffectRunner {
         }
     }
 
+    /**
+     * While hardly anything waits for the engine, a few signatures are checked on its own thread, as to hand them to
+     * another and back costs about as much again. A flood of them is for the other thread, so that it holds up nothing.
+     */
+    private void verify(Effect.Verify verify) {
+        if (verify.checks().size() <= FEW && driver.isCalm()) {
+            driver.post(new Event.Verified(verify.request(), verifier.allGood(verify.checks())));
+        } else {
+            signatures.checkAll(
+                    verify.checks(),
+                    verifier::allGood,
+                    good -> driver.post(new Event.Verified(verify.request(), good)));
+        }
+    }
+
     /** Those that are not connected get the message whole, through somebody who could not tell them what they lack. */
     private void broadcast(Effect.Broadcast broadcast) {
         Optional<byte[]> compact = compactor.compact(broadcast);
@@ -97,10 +114,7 @@ final class EffectRunner {
     /** Effects that wait for nothing. */
     void immediate(Effect effect) {
         if (effect instanceof Effect.Verify verify) {
-            signatures.checkAll(
-                    verify.checks(),
-                    verifier::allGood,
-                    good -> driver.post(new Event.Verified(verify.request(), good)));
+            verify(verify);
         } else if (effect instanceof Effect.Check check) {
             worker.check(
                     check.block(),
