@@ -247,7 +247,9 @@ final class NodeHandle {
     String lastWords() {
         try {
             List<String> lines = Files.readAllLines(errorFile(), StandardCharsets.UTF_8);
-            return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
+            return lines.stream()
+                    .filter(line -> !line.isBlank() && !Character.isWhitespace(line.charAt(0))) // no frame of a stack
+                    .reduce("", (before, last) -> last);
         } catch (IOException e) {
             return "";
         }

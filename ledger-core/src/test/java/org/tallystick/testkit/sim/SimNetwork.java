@@ -35,6 +35,7 @@ public final class SimNetwork {
     private final SimEndpoint[] endpoints;
     private final Map<NodeId, List<Integer>> slots = new HashMap<>(); // looked up, never iterated
     private final List<String> penalties = new ArrayList<>();
+    private long consensusBytes;
     private final long[] consensusMessages;
     private final long[] uplinkFree;
     private final long[] bulkFree;
@@ -100,6 +101,11 @@ public final class SimNetwork {
     /** How many consensus messages a machine has sent so far. */
     public long consensusMessages(int machine) {
         return consensusMessages[machine];
+    }
+
+    /** The bytes of all consensus messages that have been sent so far. */
+    public long consensusBytes() {
+        return consensusBytes;
     }
 
     /** How many messages and gossiped items have been sent so far, by anyone. */
@@ -237,6 +243,7 @@ public final class SimNetwork {
     boolean sendMessage(SimEndpoint from, int to, MessageKind kind, byte[] payload) {
         if (kind == MessageKind.CONSENSUS) {
             consensusMessages[from.slot()]++;
+            consensusBytes += payload.length;
         }
         boolean lies = kind != MessageKind.CONSENSUS && links[from.slot()][to].liesAboutChain();
         byte[] said = lies ? lie(payload) : payload;
