@@ -118,14 +118,14 @@ record MachineLimits(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("hops", millis(hops));
         fields.put("signatures", millis(signatures));
-        fields.put("syncs", millis(SYNCS * syncTogether.getValueAtPercentile(50)));
+        fields.put("syncs", millis((double) SYNCS * syncTogether.getValueAtPercentile(50)));
         fields.put("p50", millis(hops + signatures + SYNCS * syncTogether.getValueAtPercentile(50)));
         fields.put("mean", millis(hops + signatures + SYNCS * syncTogether.getMean()));
         return fields;
     }
 
-    private static double micros(double nanos) {
-        return Math.round(nanos / 100) / 10.0;
+    private static double micros(long nanos) {
+        return Math.round(nanos / 100.0) / 10.0;
     }
 
     private static double millis(double nanos) {
