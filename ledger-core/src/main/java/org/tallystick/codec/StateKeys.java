@@ -20,13 +20,27 @@ public final class StateKeys {
 
     /** The hashed key: SHA-256 of the ASCII text {@code tallystick/state}, one byte length of the space, space, key. */
     public static Hash hash(String space, Bytes key) {
-        MessageDigest digest = Sha256.digest();
-        digest.update(TAG);
-        Bytes name = Bytes.utf8(space);
-        digest.update((byte) name.size());
-        name.updateDigest(digest);
-        key.updateDigest(digest);
-        return Hash.of(digest.digest());
+        return new Hasher().hash(space, key);
+    }
+
+    /** Hashes keys one after another with one digest. For one thread. */
+    public static final class Hasher {
+        private final MessageDigest digest = Sha256.digest();
+        private String space = LEDGER;
+        private Bytes name = Bytes.EMPTY;
+
+        /** {@link StateKeys#hash}. */
+        public Hash hash(String keySpace, Bytes key) {
+            if (!keySpace.equals(space)) {
+                space = keySpace;
+                name = Bytes.utf8(keySpace);
+            }
+            digest.update(TAG);
+            digest.update((byte) name.size());
+            name.updateDigest(digest);
+            key.updateDigest(digest);
+            return Hash.of(digest.digest());
+        }
     }
 
     /** The ledger's own key of an account's record, which exists once its keys are not just its first key. */

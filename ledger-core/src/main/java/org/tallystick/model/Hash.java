@@ -106,14 +106,27 @@ public final class Hash implements Comparable<Hash> {
      * @param index from 0 to 255
      */
     public int bit(int index) {
-        long word = switch (index >>> 6) {
+        return (int) (word(index >>> 6) >>> (63 - (index & 63))) & 1;
+    }
+
+    /** Puts together what {@link #word} gives. */
+    public static Hash ofWords(long first, long second, long third, long fourth) {
+        return new Hash(first, second, third, fourth);
+    }
+
+    /**
+     * 64 of the bits, the first of them the most significant.
+     *
+     * @param index from 0 to 3
+     */
+    public long word(int index) {
+        return switch (index) {
             case 0 -> first;
             case 1 -> second;
             case 2 -> third;
             case 3 -> fourth;
-            default -> throw new IndexOutOfBoundsException("bit " + index + " of a 256-bit hash");
+            default -> throw new IndexOutOfBoundsException("word " + index + " of a 256-bit hash");
         };
-        return (int) (word >>> (63 - (index & 63))) & 1;
     }
 
     /** Lower-case hexadecimal, 64 digits. */

@@ -3,10 +3,10 @@ package org.tallystick.internal.execution;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
@@ -53,6 +53,8 @@ public final class BucketTrie implements StateTree {
             // nothing to visit
         }
     };
+
+    private static final Comparator<Change> BY_KEY = (one, other) -> one.key().compareTo(other.key());
 
     /** With so many changes the two halves of the trie are changed side by side. */
     private static final int WORTH_HALVING = 256;
@@ -128,26 +130,22 @@ public final class BucketTrie implements StateTree {
 
     @Override
     public BucketTrie with(List<Change> next) {
-        for (int i = 1; i < next.size(); i++) {
-            if (next.get(i - 1).key().compareTo(next.get(i).key()) >= 0) {
-                throw new IllegalArgumentException("changes must ascend");
-            }
-        }
+        TrieChanges ascending = new TrieChanges(next);
         TrieNode changed = next.size() >= WORTH_HALVING && helper != ALONE && top instanceof TrieNode.Branch branch
-                ? inHalves(branch, next)
-                : whole(next);
+                ? inHalves(branch, ascending)
+                : whole(ascending);
         return new BucketTrie(store, cache, work, helper, changed, this, next);
     }
 
-    private TrieNode whole(List<Change> next) {
+    private TrieNode whole(TrieChanges next) {
         TrieUpdate update = new TrieUpdate(store, next, new TriePath(), work);
         TrieNode changed = update.run(top, 0, next.size());
         update.touched().forEach(this::keep);
         return changed;
     }
 
-    private TrieNode inHalves(TrieNode.Branch branch, List<Change> next) {
-        int split = TrieUpdate.split(next, 0, 0, next.size());
+    private TrieNode inHalves(TrieNode.Branch branch, TrieChanges next) {
+        int split = next.split(0, 0, next.size());
         TrieUpdate left = half(next, 0);
         TrieUpdate right = half(next, 1);
         FutureTask<TrieNode> other = new FutureTask<>(() -> left.run(branch.zeros, 0, split));
@@ -163,7 +161,7 @@ public final class BucketTrie implements StateTree {
         return new TrieNode.Branch(zeros, ones, new TrieHasher().branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones)));
     }
 
-    private TrieUpdate half(List<Change> next, int bit) {
+    private TrieUpdate half(TrieChanges next, int bit) {
         TriePath path = new TriePath();
         path.down(bit);
         return new TrieUpdate(store, next, path, work);
@@ -210,9 +208,15 @@ public final class BucketTrie implements StateTree {
         if (steps.size() == 1) {
             changes.forEach(change -> TrieStore.putLeaf(batch, change));
         } else {
-            TreeMap<Hash, Change> last = new TreeMap<>();
-            steps.forEach(step -> step.changes.forEach(change -> last.put(change.key(), change)));
-            last.values().forEach(change -> TrieStore.putLeaf(batch, change));
+            List<Change> all = new ArrayList<>();
+            steps.forEach(step -> all.addAll(step.changes));
+            all.sort(BY_KEY); // leaves those of a key in the order of their steps
+            for (int i = 0; i < all.size(); i++) {
+                if (i + 1 == all.size()
+                        || !all.get(i).key().equals(all.get(i + 1).key())) {
+                    TrieStore.putLeaf(batch, all.get(i));
+                }
+            }
         }
         TrieDiff diff = new TrieDiff(base.top, top, batch);
         return () -> {
@@ -300,7 +304,7 @@ public final class BucketTrie implements StateTree {
             int bit = key.bit(depth);
             int otherLow = bit == 0 ? split : low;
             int otherHigh = bit == 0 ? high : split;
-            siblings.add(otherLow == otherHigh ? Hash.ZERO : hasher.subtree(entries, otherLow, otherHigh, depth + 1));
+            siblings.add(hasher.noted(entries, otherLow, otherHigh, depth + 1));
             low = bit == 0 ? low : split;
             high = bit == 0 ? split : high;
         }

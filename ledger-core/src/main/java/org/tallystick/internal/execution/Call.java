@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.StateKeys;
 import org.tallystick.contract.CallContext;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.AccountId;
@@ -24,7 +25,9 @@ final class Call implements CallContext {
     private final Overlay state;
     private final SignatureVerifier verifier;
     private final ResourceMeter meter;
+    private final StateKeys.Hasher keys;
     private final List<ContractEvent> events = new ArrayList<>();
+    private HashedKey last; // what a contract writes it has mostly just read
 
     Call(
             EncodedTransaction transaction,
@@ -32,7 +35,9 @@ final class Call implements CallContext {
             long timestamp,
             Overlay state,
             ResourceMeter meter,
-            SignatureVerifier verifier) {
+            SignatureVerifier verifier,
+            StateKeys.Hasher keys) {
+        this.keys = keys;
         this.transaction = transaction;
         this.contract = transaction.transaction().body().contract();
         this.parent = parent;
@@ -78,7 +83,10 @@ final class Call implements CallContext {
         if (key.size() == 0 || key.size() > MAX_KEY) {
             throw new IllegalArgumentException("a state key has 1 to 256 bytes, not " + key.size());
         }
-        return HashedKey.of(StateKey.of(contract, key));
+        if (last == null || !last.key().key().equals(key)) {
+            last = HashedKey.of(StateKey.of(contract, key), keys);
+        }
+        return last;
     }
 
     @Override

@@ -1,16 +1,26 @@
 package org.tallystick.internal.execution;
 
 import java.util.Arrays;
-import java.util.List;
 import org.tallystick.model.Hash;
 
 /**
- * A few keys of the trie packed into one array: each its hashed key and the hash of its value, in ascending order. An
- * array is never written to once it is made.
+ * A few keys of the trie packed into one array, in ascending order: each its hashed key and the hash of its value, and
+ * beside them what {@link TrieHasher} notes, so that a change makes only those hashes anew that it changes: the hash of
+ * the key's leaf, and that of the branch at which the key parts from the one before it. An array is not written to any
+ * more once its hashes are noted.
  */
 final class Entries {
+    /** Bytes of an entry's key and the hash of its value. */
+    static final int BARE = 2 * Hash.SIZE;
+
     /** Bytes of an entry. */
-    static final int SIZE = 2 * Hash.SIZE;
+    static final int SIZE = BARE + 2 * Hash.SIZE;
+
+    /** Where in an entry the hash of its leaf is noted. */
+    private static final int LEAF = BARE;
+
+    /** Where in an entry the hash of the branch is noted at which it parts from the one before. */
+    private static final int FORK = LEAF + Hash.SIZE;
 
     private Entries() {}
 
@@ -24,6 +34,30 @@ final class Entries {
 
     static Hash valueHash(byte[] entries, int index) {
         return Hash.of(entries, index * SIZE + Hash.SIZE);
+    }
+
+    static Hash leaf(byte[] entries, int index) {
+        return Hash.of(entries, index * SIZE + LEAF);
+    }
+
+    static void noteLeaf(byte[] entries, int index, Hash hash) {
+        hash.copyTo(entries, index * SIZE + LEAF);
+    }
+
+    static Hash fork(byte[] entries, int index) {
+        return Hash.of(entries, index * SIZE + FORK);
+    }
+
+    static void noteFork(byte[] entries, int index, Hash hash) {
+        hash.copyTo(entries, index * SIZE + FORK);
+    }
+
+    /** How many bits the keys of two entries have in common from the first on. */
+    static int commonBits(byte[] entries, int one, int other) {
+        int at = one * SIZE;
+        int to = other * SIZE;
+        int index = Arrays.mismatch(entries, at, at + Hash.SIZE, entries, to, to + Hash.SIZE);
+        return 8 * index + Integer.numberOfLeadingZeros((entries[at + index] ^ entries[to + index]) & 0xFF) - 24;
     }
 
     /** The bit of an entry's key at a depth. */
@@ -65,8 +99,8 @@ final class Entries {
         return both;
     }
 
-    /** The entries after the changes from {@code from} to {@code to}, which ascend. */
-    static byte[] with(byte[] entries, List<StateTree.Change> changes, int from, int to) {
+    /** The entries after the changes from {@code from} to {@code to}, which ascend; nothing is noted along their way yet. */
+    static byte[] with(byte[] entries, TrieChanges changes, int from, int to) {
         byte[] result = new byte[entries.length + (to - from) * SIZE];
         int size = 0;
         int old = 0;

@@ -1,8 +1,8 @@
 package org.tallystick.internal.execution;
 
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
+import org.tallystick.codec.StateKeys;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.ContractRefusal;
 import org.tallystick.crypto.Sha256;
@@ -37,6 +38,7 @@ public final class Execution {
     private final long timestamp;
     private final Overlay block;
     private final List<Receipt> receipts = new ArrayList<>();
+    private final StateKeys.Hasher keys = new StateKeys.Hasher();
     private final long blockLimit;
     private long used;
 
@@ -74,7 +76,7 @@ public final class Execution {
             return violation;
         }
         block.put(
-                HashedKey.of(StateKey.lane(body.sender(), body.lane())),
+                HashedKey.of(StateKey.lane(body.sender(), body.lane()), keys),
                 AccountRules.encodeSequence(body.sequence() + 1));
         Receipt receipt = call(transaction);
         receipts.add(receipt);
@@ -86,7 +88,7 @@ public final class Execution {
         Transaction body = transaction.transaction().body();
         ResourceMeter meter = new ResourceMeter(body.resourceLimit());
         Overlay own = new Overlay(block);
-        Call call = new Call(transaction, parent, timestamp, own, meter, contracts.verifier());
+        Call call = new Call(transaction, parent, timestamp, own, meter, contracts.verifier(), keys);
         Outcome outcome = outcome(body, call, meter);
         boolean succeeded = outcome instanceof Outcome.Succeeded;
         if (succeeded) {
@@ -149,13 +151,18 @@ public final class Execution {
 
     /** The changes as the authenticated tree takes them, in ascending order of the hashed keys. */
     public static List<StateTree.Change> treeChanges(Map<HashedKey, Optional<Bytes>> changes) {
-        return changes.entrySet().stream()
-                .map(change -> new StateTree.Change(change.getKey().hash(), valueHash(change.getValue())))
-                .sorted(Comparator.comparing(StateTree.Change::key))
-                .toList();
+        List<StateTree.Change> ascending = new ArrayList<>(changes.size());
+        MessageDigest digest = Sha256.digest();
+        changes.forEach((key, value) -> ascending.add(new StateTree.Change(key.hash(), valueHash(value, digest))));
+        ascending.sort((one, other) -> one.key().compareTo(other.key()));
+        return ascending;
     }
 
-    private static Hash valueHash(Optional<Bytes> value) {
-        return value.map(Sha256::hash).orElse(null);
+    private static Hash valueHash(Optional<Bytes> value, MessageDigest digest) {
+        if (value.isEmpty()) {
+            return null;
+        }
+        value.get().updateDigest(digest);
+        return Hash.of(digest.digest());
     }
 }

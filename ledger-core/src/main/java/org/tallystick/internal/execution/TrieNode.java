@@ -2,16 +2,29 @@ package org.tallystick.internal.execution;
 
 import org.tallystick.model.Hash;
 
-/** A subtree with keys; one without is null. Immutable, but for what a bucket keeps in memory. */
+/**
+ * A subtree with keys; one without is null. Immutable, but for what a bucket keeps in memory. Its hash is kept in words, as
+ * an object beside each of a million nodes would take as much memory again.
+ */
 abstract sealed class TrieNode {
-    final Hash hash;
+    private final long first;
+    private final long second;
+    private final long third;
+    private final long fourth;
 
     private TrieNode(Hash hash) {
-        this.hash = hash;
+        this.first = hash.word(0);
+        this.second = hash.word(1);
+        this.third = hash.word(2);
+        this.fourth = hash.word(3);
+    }
+
+    Hash hash() {
+        return Hash.ofWords(first, second, third, fourth);
     }
 
     static Hash hashOf(TrieNode node) {
-        return node == null ? Hash.ZERO : node.hash;
+        return node == null ? Hash.ZERO : node.hash();
     }
 
     /** A subtree that is split at the next bit. */

@@ -84,7 +84,7 @@ final class TrieStore {
             if (one.filled != one.entries.length) {
                 throw corrupt("lacks leaves", one);
             }
-            if (!hasher.subtree(one.entries, 0, one.bucket.count, one.depth).equals(one.bucket.hash)) {
+            if (!hasher.subtree(one.entries, 0, one.bucket.count, one.depth).equals(one.bucket.hash())) {
                 throw corrupt("has leaves that do not give its hash", one);
             }
         }
@@ -109,7 +109,7 @@ final class TrieStore {
         byte[] row = new byte[ROW];
         row[0] = (byte) path.depth();
         row[1] = (byte) bucket.count;
-        bucket.hash.copyTo(row, 2);
+        bucket.hash().copyTo(row, 2);
         batch.put(Column.BUCKETS, path.rowKey(), row);
     }
 

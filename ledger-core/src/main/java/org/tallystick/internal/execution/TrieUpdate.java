@@ -14,14 +14,14 @@ final class TrieUpdate {
     private static final int MERGE = BucketTrie.BUCKET / 2;
 
     private final StoreReader store;
-    private final List<StateTree.Change> changes;
+    private final TrieChanges changes;
     private final TrieWork work;
     private final TrieHasher hasher = new TrieHasher();
     private final TriePath path;
     private final List<TrieStore.Wanted> touched = new ArrayList<>();
     private int next;
 
-    TrieUpdate(StoreReader store, List<StateTree.Change> changes, TriePath path, TrieWork work) {
+    TrieUpdate(StoreReader store, TrieChanges changes, TriePath path, TrieWork work) {
         this.store = store;
         this.changes = changes;
         this.path = path;
@@ -49,7 +49,7 @@ final class TrieUpdate {
         if (node instanceof TrieNode.Bucket bucket) {
             touched.add(new TrieStore.Wanted(bucket, path));
         } else if (node instanceof TrieNode.Branch branch) {
-            int split = split(changes, path.depth(), from, to);
+            int split = changes.split(path.depth(), from, to);
             path.down(0);
             collect(branch.zeros, from, split);
             path.up();
@@ -64,7 +64,7 @@ final class TrieUpdate {
             return node;
         }
         if (node instanceof TrieNode.Branch branch) {
-            int split = split(changes, path.depth(), from, to);
+            int split = changes.split(path.depth(), from, to);
             path.down(0);
             TrieNode zeros = apply(branch.zeros, from, split);
             path.up();
@@ -75,10 +75,11 @@ final class TrieUpdate {
         }
         byte[] before = node == null ? new byte[0] : touched.get(next++).entries;
         byte[] after = Entries.with(before, changes, from, to);
-        return build(after, 0, Entries.count(after), path.depth());
+        return build(after, 0, Entries.count(after), path.depth(), from, to);
     }
 
-    private TrieNode build(byte[] entries, int from, int to, int depth) {
+    /** The subtree of some entries, into which the changes from {@code first} to {@code last} lead. */
+    private TrieNode build(byte[] entries, int from, int to, int depth, int first, int last) {
         int count = to - from;
         if (count == 0) {
             return null;
@@ -87,10 +88,13 @@ final class TrieUpdate {
             byte[] own = count == Entries.count(entries)
                     ? entries
                     : Arrays.copyOfRange(entries, from * Entries.SIZE, to * Entries.SIZE);
-            return new TrieNode.Bucket(count, hasher.subtree(own, 0, count, depth), own);
+            return new TrieNode.Bucket(count, hasher.changed(own, 0, count, depth, changes, first, last), own);
         }
         int split = Entries.split(entries, from, to, depth);
-        return branch(build(entries, from, split, depth + 1), build(entries, split, to, depth + 1));
+        int middle = changes.split(depth, first, last);
+        return branch(
+                build(entries, from, split, depth + 1, first, middle),
+                build(entries, split, to, depth + 1, middle, last));
     }
 
     private TrieNode join(TrieNode zeros, TrieNode ones) {
@@ -99,7 +103,8 @@ final class TrieUpdate {
             return branch(zeros, ones);
         }
         byte[] both = Entries.join(entries(zeros, 0), entries(ones, 1));
-        return build(both, 0, Entries.count(both), path.depth());
+        int count = Entries.count(both);
+        return count == 0 ? null : new TrieNode.Bucket(count, hasher.subtree(both, 0, count, path.depth()), both);
     }
 
     private TrieNode.Branch branch(TrieNode zeros, TrieNode ones) {
@@ -120,20 +125,5 @@ final class TrieUpdate {
         path.up();
         TrieStore.read(store, List.of(wanted), hasher, work);
         return wanted.entries;
-    }
-
-    /** The first change from {@code from} to {@code to} whose key has a one at a depth; they share the bits above. */
-    static int split(List<StateTree.Change> changes, int depth, int from, int to) {
-        int low = from;
-        int high = to;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (changes.get(middle).key().bit(depth) == 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
     }
 }
