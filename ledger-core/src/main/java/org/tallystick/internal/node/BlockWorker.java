@@ -33,6 +33,9 @@ final class BlockWorker {
     /** How far a block's time may be ahead of this node's clock for a vote. */
     static final long MAX_AHEAD_MS = 5_000;
 
+    /** Bytes of blocks that are read ahead, the objects made of them not counted. */
+    private static final long MOST_PREPARED_BYTES = 6 << 20;
+
     private final NodeRuntime runtime;
     private final Executor ledgerThread;
     private final LifeCycle lifeCycle;
@@ -44,6 +47,7 @@ final class BlockWorker {
     private final BlockBuilder builder;
     private final Function<Parameters, HeaderRule> rules;
     private final boolean judged;
+    private final PreparedBlocks prepared = new PreparedBlocks(MOST_PREPARED_BYTES);
 
     BlockWorker(
             NodeRuntime runtime,
@@ -126,11 +130,18 @@ final class BlockWorker {
                 done.accept(new CheckResult.Invalid(breach.get()));
                 return;
             }
-            Form form = checks.checkForm(block, parent.get(), mempool::withLeaves);
+            Optional<PreparedBlocks.Prepared> ahead = prepared.take(block);
+            Form form = ahead.isPresent()
+                    ? checks.checkForm(block, parent.get(), ahead.get().transactions())
+                    : checks.checkForm(block, parent.get(), mempool::withLeaves);
             if (form instanceof Form.Bad bad) {
                 done.accept(new CheckResult.Invalid(bad.reason()));
             } else if (form instanceof Form.Read read) {
-                checkSignatures(block, certified, read, done);
+                if (ahead.isPresent()) {
+                    ahead.get().good().thenAccept(good -> signaturesChecked(block, certified, read, good, done));
+                } else {
+                    checkSignatures(block, certified, read, done);
+                }
             }
         });
     }
@@ -148,23 +159,32 @@ final class BlockWorker {
         signatures.checkAll(
                 read.fresh(),
                 transactionChecks::allSignaturesGood,
-                good -> onLedgerThread(() -> {
-                    if (good) {
-                        execute(block, certified, read.transactions(), done);
-                    } else {
-                        wrong(block, certified, "a transaction has a bad signature", done);
-                    }
-                }));
+                good -> signaturesChecked(block, certified, read, good, done));
+    }
+
+    private void signaturesChecked(
+            ProposedBlock block, boolean certified, Form.Read read, boolean good, Consumer<CheckResult> done) {
+        onLedgerThread(() -> {
+            if (good) {
+                execute(block, certified, read.transactions(), done);
+            } else {
+                wrong(block, certified, "a transaction has a bad signature", done);
+            }
+        });
     }
 
     /**
-     * Has the signatures of a block that is to be checked soon verified ahead; those found good are remembered. What is
-     * wrong with it is found out when it is checked.
+     * Reads a block that is to be checked soon, and has its signatures verified ahead. What is wrong with it is found out
+     * when it is checked.
      */
     void prepare(ProposedBlock block) {
-        checks.transactionsOf(block)
-                .ifPresent(transactions ->
-                        signatures.checkAll(transactions, transactionChecks::allSignaturesGood, good -> {}));
+        checks.transactionsOf(block).ifPresent(transactions -> {
+            PreparedBlocks.Prepared ahead = prepared.put(block, transactions);
+            signatures.checkAll(
+                    transactions,
+                    transactionChecks::allSignaturesGood,
+                    good -> ahead.good().complete(good));
+        });
     }
 
     private void execute(

@@ -82,25 +82,46 @@ public final class BlockChecks {
                         known.putAll(held.apply(leaves));
                         return known;
                     });
-            if (transactions.size() != block.header().transactionCount()) {
-                return new Form.Bad("the header counts " + block.header().transactionCount()
-                        + " transactions, the body " + transactions.size());
-            }
-            if (!BlockCodec.transactionRoot(transactions).equals(block.header().transactionRoot())) {
-                return new Form.Bad("the transactions are not those of the header");
-            }
-            for (EncodedTransaction transaction : transactions) {
-                if (!transactionChecks.fitsBlock(transaction, parameters)) {
-                    return new Form.Bad("transaction " + transaction.id() + " is too large or for another chain");
-                }
-            }
-            List<EncodedTransaction> fresh = transactions.stream()
-                    .filter(transaction -> !known.containsKey(transaction.leaf()))
-                    .toList();
-            return new Form.Read(transactions, fresh);
+            return checkTransactions(block, parameters, transactions)
+                    .<Form>map(Form.Bad::new)
+                    .orElseGet(() -> {
+                        List<EncodedTransaction> fresh = transactions.stream()
+                                .filter(transaction -> !known.containsKey(transaction.leaf()))
+                                .toList();
+                        return new Form.Read(transactions, fresh);
+                    });
         } catch (MalformedException e) {
             return new Form.Bad("the body cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * The same for a block that was read ahead.
+     *
+     * @param transactions what {@link #transactionsOf} gave for this very body
+     */
+    public Form checkForm(ProposedBlock block, BlockState parent, List<EncodedTransaction> transactions) {
+        Parameters parameters = parent.outlook().config().parameters();
+        Optional<String> bad = checkHeader(block, parent.header(), parameters)
+                .or(() -> checkTransactions(block, parameters, transactions));
+        return bad.<Form>map(Form.Bad::new).orElseGet(() -> new Form.Read(transactions, transactions));
+    }
+
+    private Optional<String> checkTransactions(
+            ProposedBlock block, Parameters parameters, List<EncodedTransaction> transactions) {
+        if (transactions.size() != block.header().transactionCount()) {
+            return Optional.of("the header counts " + block.header().transactionCount() + " transactions, the body "
+                    + transactions.size());
+        }
+        if (!BlockCodec.transactionRoot(transactions).equals(block.header().transactionRoot())) {
+            return Optional.of("the transactions are not those of the header");
+        }
+        for (EncodedTransaction transaction : transactions) {
+            if (!transactionChecks.fitsBlock(transaction, parameters)) {
+                return Optional.of("transaction " + transaction.id() + " is too large or for another chain");
+            }
+        }
+        return Optional.empty();
     }
 
     /** What a block's body holds, if it can be read and is no longer than its header says; nothing else is checked. */
