@@ -12,7 +12,8 @@ public sealed interface Health {
     record CatchingUp(long height, long target) implements Health {}
 
     /**
-     * It has nothing yet, and fetches the state after a recent block instead of all blocks before it.
+     * It has nothing yet, or was away for longer than its peers keep their blocks, and fetches the state after a recent
+     * block instead of all blocks before it.
      *
      * @param height of that block; 0 while it is being looked for
      * @param percent of the state that is here, 0 to 100
@@ -81,6 +82,21 @@ public sealed interface Health {
             public String suggestion() {
                 return "make room on the node's disk, or make it writable again: the node then goes on by itself within"
                         + " some ten seconds";
+            }
+        }
+
+        /**
+         * The node was away for longer than its peers keep their blocks, and none of them has offered a snapshot that it
+         * may begin anew from.
+         *
+         * @param height of its last block
+         * @param target where its peers stand
+         */
+        record BlocksRemoved(long height, long target) implements StallReport {
+            @Override
+            public String suggestion() {
+                return "allow it to begin with a snapshot, connect a node that keeps block " + (height + 1)
+                        + ", or restore a later backup";
             }
         }
 

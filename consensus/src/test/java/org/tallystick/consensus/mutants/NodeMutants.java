@@ -26,7 +26,10 @@ final class NodeMutants {
                             "store.commit(second); tree.committed();")),
             Mutant.of(
                     "state not stored with its block",
-                    new Edit(CORE + "internal/chain/FinalChain.java", "putStates(batch, block.changes());", "")),
+                    new Edit(
+                            CORE + "internal/chain/FinalChain.java",
+                            "putStates(batch, path.stream().map(BlockState::changes).toList());",
+                            "")),
             Mutant.of(
                     "sequence numbers used twice",
                     new Edit(

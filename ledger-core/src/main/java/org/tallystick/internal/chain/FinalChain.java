@@ -1,12 +1,13 @@
 package org.tallystick.internal.chain;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -48,8 +49,11 @@ import org.tallystick.spi.storage.WriteBatch;
  * head.
  */
 public final class FinalChain {
-    /** For some 80,000 state values that were used lately. */
-    private static final long CACHED_STATE_BYTES = 16L << 20;
+    /** For some 200,000 state values that were used lately. */
+    private static final long CACHED_STATE_BYTES = 32L << 20;
+
+    private static final Comparator<Map.Entry<HashedKey, Optional<Bytes>>> BY_KEY =
+            (one, other) -> one.getKey().hash().compareTo(other.getKey().hash());
 
     private final LedgerStore store;
     private final Genesis genesis;
@@ -150,6 +154,7 @@ public final class FinalChain {
     public BlockState install(Snapshot snapshot, List<TriePlace> places) {
         headLock.writeLock().lock();
         try {
+            pruner.removeUpTo(head.height()); // blocks below a gap are of use to an archive at most
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
             StateCache fresh = new StateCache(store, CACHED_STATE_BYTES);
@@ -174,7 +179,7 @@ public final class FinalChain {
         BlockHeader header = GenesisState.header(genesis);
         WriteBatch batch = new WriteBatch();
         Map<HashedKey, Optional<Bytes>> state = GenesisState.changes(genesis);
-        putStates(batch, state);
+        putStates(batch, List.of(state));
         StateTree none = BucketTrie.open(store, 0);
         none.with(Execution.treeChanges(state)).store(none, batch);
         putBlock(
@@ -211,9 +216,9 @@ public final class FinalChain {
             putBlock(batch, block.header(), block.hash(), block.body(), block.encodedReceipts());
             HistoryTree.append(batch, block.parent().history(), BlockState.historyLeaf(block.hash()));
             putTransactions(batch, block);
-            putStates(batch, block.changes());
             putConfig(batch, block);
         }
+        putStates(batch, path.stream().map(BlockState::changes).toList());
         StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
         putHead(batch, target.height(), target.history());
@@ -260,18 +265,24 @@ public final class FinalChain {
         }
     }
 
-    /** In the order of the hashed keys, in which a store takes them in best. */
-    private static void putStates(WriteBatch batch, Map<HashedKey, Optional<Bytes>> changes) {
-        TreeMap<HashedKey, Optional<Bytes>> ascending = new TreeMap<>(Comparator.comparing(HashedKey::hash));
-        ascending.putAll(changes);
-        ascending.forEach((key, value) -> {
+    /** In the order of the hashed keys, in which a store takes them in best; of several changes of a key the last. */
+    private static void putStates(WriteBatch batch, Collection<Map<HashedKey, Optional<Bytes>>> blocks) {
+        List<Map.Entry<HashedKey, Optional<Bytes>>> ascending = new ArrayList<>();
+        blocks.forEach(block -> ascending.addAll(block.entrySet()));
+        ascending.sort(BY_KEY); // leaves those of a key in the order of their blocks
+        for (int i = 0; i < ascending.size(); i++) {
+            HashedKey key = ascending.get(i).getKey();
+            if (i + 1 < ascending.size() && key.equals(ascending.get(i + 1).getKey())) {
+                continue;
+            }
             byte[] stored = key.hash().toArray();
+            Optional<Bytes> value = ascending.get(i).getValue();
             if (value.isPresent()) {
                 batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));
             } else {
                 batch.delete(Column.STATE, stored);
             }
-        });
+        }
     }
 
     static void putHead(WriteBatch batch, long height, MerkleFrontier history) {

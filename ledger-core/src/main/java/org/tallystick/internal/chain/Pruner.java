@@ -20,6 +20,8 @@ final class Pruner {
     /** With one new block so many old ones go at most: a shorter retention takes effect little by little. */
     static final int MOST_A_BLOCK = 4;
 
+    private static final int MOST_A_BATCH = 16;
+
     private static final int MAX = Integer.MAX_VALUE;
 
     private final LedgerStore store;
@@ -57,6 +59,19 @@ final class Pruner {
             batch.put(Column.META, Columns.KEPT, after.encode());
         }
         return () -> kept = after;
+    }
+
+    /** Removes what is kept of all blocks up to a height, in batches of its own, unless everything is to be kept. */
+    void removeUpTo(long height) {
+        while (!retention.isArchive() && kept.from() <= height) {
+            WriteBatch batch = new WriteBatch();
+            Columns.Kept next = kept;
+            for (int i = 0; i < MOST_A_BATCH && next.from() <= height; i++) {
+                next = new Columns.Kept(next.from() + 1, next.removedBytes() + remove(batch, next.from()));
+            }
+            store.commit(batch.put(Column.META, Columns.KEPT, next.encode()));
+            kept = next;
+        }
     }
 
     private boolean isOld(long height, BlockHeader head) {

@@ -119,7 +119,8 @@ final class SnapshotInstall {
         HistoryTree.begin(batch, snapshot.history());
         HistoryTree.append(batch, snapshot.history(), leaf);
         FinalChain.putHead(batch, snapshot.header().height(), snapshot.history().append(leaf));
-        batch.put(Column.META, Columns.KEPT, new Columns.Kept(snapshot.header().height() + 1, 0).encode());
+        long removed = Columns.Kept.read(store).removedBytes();
+        batch.put(Column.META, Columns.KEPT, new Columns.Kept(snapshot.header().height() + 1, removed).encode());
         batch.delete(Column.META, Columns.INSTALLING);
         store.commit(batch);
     }

@@ -43,7 +43,9 @@ final class FinalImporter implements BlockImporter {
     @Override
     public void install(Snapshot snapshot, List<TriePlace> places, Consumer<Result> done) {
         worker.onLedgerThread(() -> {
-            finalizer.install(snapshot, places);
+            if (snapshot.header().height() > chain.head().height()) { // else blocks were found meanwhile
+                finalizer.install(snapshot, places);
+            }
             done.accept(new Result.Done());
         });
     }

@@ -77,6 +77,9 @@ final class HealthMonitor {
             return new Health.FetchingState(
                     snapshot.get().height(), percent, snapshot.get().bytes());
         }
+        if (syncer.blocksRemoved()) {
+            return new Health.Stalled(new StallReport.BlocksRemoved(height, syncer.target()));
+        }
         if (syncer.target() > height + BLOCKS_BEHIND) {
             return new Health.CatchingUp(height, syncer.target());
         }

@@ -1,11 +1,16 @@
 package org.tallystick.internal.sync;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.ValidatorSet;
 
 /**
  * What connected peers say of their heights, and whose turn it is to be asked. They take turns, whatever they claim, so
@@ -14,9 +19,16 @@ import org.tallystick.model.NodeId;
 final class Claims {
     private static final long FIRST_PAUSE_MS = 2_000;
     private static final int MOST_DOUBLINGS = 5;
+    private static final int FAILURES_IN_GOOD_FAITH = 3;
+    private static final long NONE = -1;
+
+    /** Who stands so far above what it was asked for, and has it not, has removed it. */
+    private static final int FAR = 64;
 
     private static final class Claim {
         private long height;
+        private long stands; // by its own word
+        private long removed = NONE; // blocks up to this height it had and has no more
         private int failures;
         private boolean passedOver;
     }
@@ -39,6 +51,7 @@ final class Claims {
             return false;
         }
         claim.height = height;
+        claim.stands = height;
         claim.passedOver = false;
         return true;
     }
@@ -75,7 +88,7 @@ final class Claims {
     }
 
     private static boolean isUseful(Claim claim, long height) {
-        return !claim.passedOver && claim.height >= height;
+        return !claim.passedOver && claim.height >= height && claim.removed < height;
     }
 
     /** The peers that say they are at a height or above. */
@@ -89,11 +102,11 @@ final class Claims {
         return found;
     }
 
-    /** The greatest height claimed by one that is not passed over; 0 for none. */
-    long greatest() {
+    /** The greatest height claimed by one that is not passed over, and may have the block above this one; 0 for none. */
+    long greatest(long own) {
         long greatest = 0;
         for (Claim claim : claims.values()) {
-            greatest = claim.passedOver ? greatest : Math.max(greatest, claim.height);
+            greatest = claim.passedOver || claim.removed > own ? greatest : Math.max(greatest, claim.height);
         }
         return greatest;
     }
@@ -106,9 +119,42 @@ final class Claims {
         }
     }
 
-    /** The peer says itself that it has nothing more, until it says something else. */
-    void hasNothing(NodeId peer) {
-        stands(peer, 0);
+    /**
+     * The peer says itself that it has not the block at a height: it has nothing more, until it says something else; or it
+     * stands far above and has removed it, with all below, and then will not have it again.
+     */
+    void hasNothing(NodeId peer, long height) {
+        Claim claim = claims.get(peer);
+        if (claim == null) {
+            return;
+        }
+        if (claim.stands >= height + FAR) {
+            claim.removed = Math.max(claim.removed, height);
+        } else {
+            claim.height = 0;
+            claim.passedOver = false;
+        }
+    }
+
+    /**
+     * Where peers stand when none that may be asked has the block at a height any more; 0 when somebody may have it, or when
+     * no more than a third of some validators say that they have removed it, as those may all lie.
+     */
+    long standsWithout(long height, ValidatorSet validators) {
+        List<Long> heights = new ArrayList<>();
+        for (Map.Entry<NodeId, Claim> entry : claims.entrySet()) {
+            Claim claim = entry.getValue();
+            boolean mayAnswer = !claim.passedOver || claim.failures < FAILURES_IN_GOOD_FAITH;
+            if (claim.height >= height && claim.removed < height && mayAnswer) {
+                return 0;
+            }
+            if (claim.removed >= height && validators.indexOf(entry.getKey()).isPresent()) {
+                heights.add(claim.stands);
+            }
+        }
+        heights.sort(Comparator.reverseOrder());
+        int third = validators.size() / 3; // one more than so many are not all liars
+        return heights.size() > third ? heights.get(third) : 0;
     }
 
     /** The peer is passed over for a while, or until it says something new; how long, if it is still connected. */

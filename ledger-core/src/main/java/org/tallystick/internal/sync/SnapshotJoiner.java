@@ -31,7 +31,8 @@ import org.tallystick.proof.Verdict;
 import org.tallystick.spi.runtime.NodeRuntime;
 
 /**
- * Brings a new node the state after a recent final block instead of all blocks before it. The block is proven as to any
+ * Brings a node that is new, or was away for too long, the state after a recent final block instead of all blocks before
+ * it. The block is proven as to any
  * outsider; the state is fetched in parts from all peers that serve the same block, each part checked against the hash
  * that the part above it, and in the end the header, states for its place. A part that is wrong is known to be, so one
  * liar costs one answer, and one that hangs costs {@link #PATIENCE}. What has come is kept over restarts. On one thread.
@@ -298,6 +299,9 @@ final class SnapshotJoiner {
         try {
             server.id = 0; // one offer for one request
             Snapshot snapshot = read(message);
+            if (snapshot.header().height() <= trust.trusted().height()) {
+                return; // of no use, and no fault of a peer that is behind
+            }
             server.block = snapshot.hash();
             offers.putIfAbsent(snapshot.hash(), snapshot);
             offers.keySet().removeIf(hash -> servers.values().stream().noneMatch(other -> hash.equals(other.block)));

@@ -47,6 +47,9 @@ public final class Syncer {
 
     private static final int MOST_BLOCKS_A_REQUEST = 256;
 
+    /** How long it is not tried again to join by snapshot where no peer offered one. */
+    private static final Duration JOINING_PAUSE = Duration.ofMinutes(2);
+
     /** What the syncer sends. */
     public interface Sender {
         /** Sends a request for blocks. */
@@ -81,7 +84,9 @@ public final class Syncer {
     private final SyncLimits limits;
     private final SnapshotStage stage;
     private final KnownFinal known;
-    private boolean mayJoin; // on the thread; whether a snapshot is worth a try
+    private boolean mayJoin; // on the thread; whether a new node may begin with a snapshot
+    private boolean mayJoinAgain = true; // on the thread; whether one may be tried where blocks are gone
+    private volatile boolean blocksRemoved;
     private volatile SnapshotJoiner joiner;
 
     /**
@@ -160,8 +165,14 @@ public final class Syncer {
         return target;
     }
 
+    /** Whether peers are far ahead, and none of them keeps the block that this node needs next. */
+    public boolean blocksRemoved() {
+        return blocksRemoved;
+    }
+
     private void afterGrace() {
-        if (graceRuns || claims.greatest() <= chain.head().height()) {
+        long own = chain.head().height();
+        if (graceRuns || claims.greatest(own) <= own) {
             return;
         }
         graceRuns = true;
@@ -175,11 +186,15 @@ public final class Syncer {
 
     private void fetch() {
         long own = chain.head().height();
-        target = claims.greatest();
+        long without = claims.standsWithout(own + 1, config.get().validators());
+        blocksRemoved = without > 0;
+        target = Math.max(without, claims.greatest(own));
         if (joiner != null) {
             return;
         }
-        if (mayJoin && own == 0 && target > limits.snapshotGap()) {
+        boolean begins = mayJoin && own == 0 && target > limits.snapshotGap();
+        boolean beginsAnew = blocksRemoved && mayJoinAgain && !importing && limits.snapshotGap() < Long.MAX_VALUE;
+        if (begins || beginsAnew) {
             join();
             return;
         }
@@ -198,9 +213,10 @@ public final class Syncer {
         }
     }
 
-    /** Begins with a snapshot; the blocks after it come as usual. */
+    /** Begins, or begins anew, with a snapshot; the blocks after it come as usual. */
     private void join() {
         mayJoin = false;
+        mayJoinAgain = false;
         BlockState head = chain.head();
         Checkpoint trusted = new Checkpoint(head.header().chainId(), head.height(), head.hash(), config.get());
         LightClient client = LightClient.at(trusted, finality).with(signatures);
@@ -211,6 +227,12 @@ public final class Syncer {
 
     private void endJoining() {
         joiner = null;
+        runtime.schedule(
+                JOINING_PAUSE,
+                () -> thread.execute(() -> {
+                    mayJoinAgain = true;
+                    fetch();
+                }));
         fetch();
     }
 
@@ -233,7 +255,8 @@ public final class Syncer {
 
         @Override
         public Set<NodeId> ahead() {
-            return claims.atLeast(limits.snapshotGap());
+            long own = chain.head().height();
+            return claims.atLeast(blocksRemoved ? own + 1 : Math.max(own + 1, limits.snapshotGap()));
         }
 
         @Override
@@ -325,7 +348,7 @@ public final class Syncer {
     private void accept(RangePlan.Open request, List<StoredBlock> stored) throws MalformedException {
         if (stored.isEmpty()) {
             end(request);
-            claims.hasNothing(request.peer());
+            claims.hasNothing(request.peer(), request.from());
             fetch();
             return;
         }

@@ -217,7 +217,7 @@ class SnapshotTest {
         current = new Port();
         Checkpoint trusted = new Checkpoint(
                 GenesisCodec.chainId(genesis),
-                0,
+                chain.head().height(),
                 chain.head().hash(),
                 new LedgerConfig(genesis.validators(), genesis.parameters()));
         joiner = new SnapshotJoiner(
@@ -296,6 +296,20 @@ class SnapshotTest {
         assertThat(answers).isGreaterThan(20);
         assertThat(joiner.progress().share()).isEqualTo(1.0);
         assertThat(joiner.progress().height()).isEqualTo(source.head().height());
+    }
+
+    @Test
+    void nodeThatHasAnOlderStateBeginsAnewAndTakesNoSnapshotThatIsOlderStill() {
+        peer(0, honest());
+        join(Duration.ofSeconds(20));
+        assertJoined();
+        long height = chain.head().height();
+        peers.clear();
+        peer(1, older, honest());
+        join(Duration.ofSeconds(40));
+        assertThat(chain.head().height()).isEqualTo(height);
+        assertThat(hopeless).isTrue();
+        assertThat(penalized).isEmpty();
     }
 
     @Test

@@ -197,6 +197,58 @@ class SyncerTest {
                 .isLessThan(asked.get(0).request().maxBlocks());
     }
 
+    private void answerAllWithNothing() {
+        for (int i = 0; i < asked.size() && i < 20; i++) {
+            answer(asked.get(i));
+            run(Duration.ofSeconds(1));
+        }
+    }
+
+    @Test
+    void blockThatNoPeerKeepsAnyMoreIsNamedAndNotAskedForAgain() {
+        NodeId validator = new SoloLedger().genesis().validators().get(0).node();
+        connect(validator, 5_000);
+        connect(SECOND, 6_000);
+        run(Duration.ofSeconds(1));
+        answerAllWithNothing();
+        assertThat(asked).hasSizeLessThan(8);
+        assertThat(syncer.blocksRemoved()).isTrue();
+        assertThat(syncer.target()).isEqualTo(5_000);
+        int before = asked.size();
+        syncer.status(SECOND, SyncCodec.status(6_001, Hash.ZERO));
+        run(Duration.ofSeconds(60));
+        assertThat(asked).hasSize(before);
+        connect(peer(3), 5_000);
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSizeGreaterThan(before);
+        assertThat(asked.get(before).request().from()).isEqualTo(1);
+        assertThat(syncer.blocksRemoved()).isFalse();
+        assertThat(penalized).isEmpty();
+    }
+
+    @Test
+    void peersThatAreNoValidatorsCannotPersuadeANodeThatItsBlocksAreGone() {
+        connect(FIRST, 5_000);
+        connect(SECOND, 5_000);
+        run(Duration.ofSeconds(1));
+        answerAllWithNothing();
+        assertThat(syncer.blocksRemoved()).isFalse();
+        assertThat(syncer.target()).isZero();
+        assertThat(asked).hasSizeLessThan(8);
+    }
+
+    @Test
+    void peerThatHasNotTheNextBlockYetIsNotTakenForOneThatHasRemovedIt() {
+        connect(FIRST, 5);
+        run(Duration.ofSeconds(1));
+        answer();
+        run(Duration.ofSeconds(1));
+        assertThat(syncer.blocksRemoved()).isFalse();
+        syncer.status(FIRST, SyncCodec.status(6, Hash.ZERO));
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSize(2);
+    }
+
     @Test
     void peerThatClaimsMuchAndKeepsClaimingDoesNotKeepTheNodeFromOthers() {
         connect(FIRST, Long.MAX_VALUE);

@@ -1,0 +1,72 @@
+package org.tallystick.examples.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tallystick.api.AccountClient;
+import org.tallystick.api.Health;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.Retention;
+import org.tallystick.api.StoreReport;
+import org.tallystick.contract.token.TokenCalls;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.PrivateKey;
+
+/** A validator that was away for longer than the others keep their blocks. */
+@Timeout(120)
+class LongAbsenceTest {
+    @TempDir
+    private Path directory;
+
+    private static void issue(AccountClient account) throws Exception {
+        assertThat(account.call(TokenContract.ID, TokenCalls.issue("EUR", account.id(), 1))
+                        .get(30, TimeUnit.SECONDS)
+                        .receiptOrThrow()
+                        .succeeded())
+                .isTrue();
+    }
+
+    @Test
+    void validatorSaysThatItsBlocksAreGoneAndBeginsAnewWhereItMay() throws Exception {
+        Retention least = Retention.ofBlocks(Retention.LEAST_BLOCKS);
+        try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0)) {
+            for (int i = 0; i < 4; i++) {
+                cluster.start(i, builder -> builder.retention(least));
+            }
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> cluster.node(3).health().isRunning());
+            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
+            for (int i = 0; i < 5; i++) {
+                issue(account);
+            }
+            cluster.stop(3);
+            long left = cluster.node(0).head().height();
+            while (cluster.node(0).head().height() < left + Retention.LEAST_BLOCKS + 80) {
+                issue(account);
+            }
+            Ledger strict =
+                    cluster.start(3, builder -> builder.retention(least).beginWithSnapshotAbove(Long.MAX_VALUE));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> strict.health() instanceof Health.Stalled stalled
+                            && stalled.report() instanceof Health.StallReport.BlocksRemoved);
+            cluster.stop(3);
+            Ledger joining = cluster.start(3, builder -> builder.retention(least));
+            long height = cluster.node(0).head().height();
+            await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= height);
+            issue(account);
+            long next = cluster.node(0).head().height();
+            await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= next);
+            await().atMost(Duration.ofSeconds(30)).until(() -> joining.health().isRunning());
+            cluster.stop(3);
+            StoreReport report = cluster.builder(3).verify(true);
+            assertThat(report.clean()).as(report.toString()).isTrue();
+        }
+    }
+}
