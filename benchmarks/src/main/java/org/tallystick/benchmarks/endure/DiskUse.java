@@ -42,7 +42,7 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 final class DiskUse implements Callable<Integer> {
     private static final int LANES = 500;
-    private static final int UNDER_WAY = 2_000;
+    private static final int UNDER_WAY = 1_000; // so few that none is refused as too many
 
     @CommandLine.Option(names = "--dir", required = true, description = "an empty directory for the node")
     private Path directory;
@@ -116,7 +116,7 @@ final class DiskUse implements Callable<Integer> {
         long disk = sizeOf(directory);
         say(
                 "%d transfers (%d not final) in %d blocks: %d MiB of transactions; %d MiB on disk after close, %.3f times;"
-                        + " db %d MiB, votes %d MiB",
+                        + " db %d MiB, of which %d MiB are sorted files and %d MiB logs; votes %d MiB",
                 transfers,
                 failed.get(),
                 height,
@@ -124,6 +124,8 @@ final class DiskUse implements Callable<Integer> {
                 disk >> 20,
                 disk / (double) raw,
                 sizeOf(directory.resolve("db")) >> 20,
+                sizeOf(directory.resolve("db"), ".sst") >> 20,
+                sizeOf(directory.resolve("db"), ".log") >> 20,
                 sizeOf(directory.resolve("votes")) >> 20);
         return failed.get() == 0 && (keepBlocks != null || disk <= 1.5 * raw) ? 0 : 1;
     }
@@ -151,13 +153,17 @@ final class DiskUse implements Callable<Integer> {
         });
     }
 
-    /** Files that vanish meanwhile do not count. */
     private static long sizeOf(Path directory) throws IOException {
+        return sizeOf(directory, "");
+    }
+
+    /** Of files whose names end so; those that vanish meanwhile do not count. */
+    private static long sizeOf(Path directory, String ending) throws IOException {
         long[] sum = new long[1];
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                sum[0] += attributes.size();
+                sum[0] += file.toString().endsWith(ending) ? attributes.size() : 0;
                 return FileVisitResult.CONTINUE;
             }
 

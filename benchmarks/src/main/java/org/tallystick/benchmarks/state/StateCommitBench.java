@@ -212,12 +212,15 @@ public final class StateCommitBench implements Callable<Integer> {
     }
 
     private StateTree fill(LedgerStore store, StateTree tree) {
-        byte[] last = key(keys - 1).hash().toArray();
         StateTree head = tree;
-        if (store.get(Column.STATE, last) == null) {
+        int filled = 0; // by a run that was cut short
+        while (filled < keys && isThere(store, Math.min(keys, filled + FILL) - 1)) {
+            filled += FILL;
+        }
+        if (filled < keys) {
             long begin = System.nanoTime();
-            SplittableRandom random = new SplittableRandom(0);
-            for (int from = 0; from < keys; from += FILL) {
+            SplittableRandom random = new SplittableRandom(filled);
+            for (int from = filled; from < keys; from += FILL) {
                 Map<HashedKey, Optional<Bytes>> part = new HashMap<>(2 * FILL);
                 for (int i = from; i < Math.min(keys, from + FILL); i++) {
                     part.put(key(i), Optional.of(value(random)));
@@ -229,6 +232,10 @@ public final class StateCommitBench implements Callable<Integer> {
             say("filled in %.1f s", since(begin));
         }
         return head;
+    }
+
+    private static boolean isThere(LedgerStore store, int key) {
+        return store.get(Column.STATE, key(key).hash().toArray()) != null;
     }
 
     private void prove(LedgerStore store, StateTree head, SplittableRandom random) {
