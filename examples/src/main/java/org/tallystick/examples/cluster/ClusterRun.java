@@ -186,7 +186,7 @@ final class ClusterRun implements AutoCloseable {
         progress.phase("checking every node", 0);
         Verdict verdict = new ClusterCheck(cluster, book, factory.asset(), accountIds(), startHeight).run(problems);
         progress.phase("measuring what the machine can do", 0);
-        MachineLimits limits = MachineLimits.measure(options, cluster, accounts);
+        MachineLimits limits = MachineLimits.measure(options, cluster);
         progress.close();
         return new ClusterReport(
                 options,

@@ -43,19 +43,22 @@ record MachineLimits(
     private static final int SYNCS = 4;
 
     /** Measures each for a tenth of the measured window, at most a second. */
-    static MachineLimits measure(ClusterOptions options, Cluster cluster, List<LoadAccount> accounts)
+    static MachineLimits measure(ClusterOptions options, Cluster cluster)
             throws IOException, InterruptedException, ClusterException {
         long nanos = Math.min(LONGEST, options.duration().toNanos() / 10);
-        VerifyProbe probe = new VerifyProbe(options.crypto(), accounts, nanos);
+        VerifyProbe probe = new VerifyProbe(options.crypto(), nanos);
         VerifyProbe.Rates checks = probe.measure();
+        // The check has told which are not there.
+        List<NodeHandle> there =
+                cluster.nodes().stream().filter(node -> node.link() != null).toList();
         return new MachineLimits(
                 Runtime.getRuntime().availableProcessors(),
                 probe.provider(),
                 checks,
                 probe.signNanos(),
                 LoopbackProbe.measure(nanos),
-                syncs(cluster.nodes().subList(0, 1), nanos),
-                syncs(cluster.nodes(), nanos));
+                syncs(there.subList(0, Math.min(1, there.size())), nanos),
+                syncs(there, nanos));
     }
 
     private static Histogram syncs(List<NodeHandle> nodes, long nanos) throws InterruptedException, ClusterException {
@@ -118,8 +121,9 @@ record MachineLimits(
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("hops", millis(hops));
         fields.put("signatures", millis(signatures));
-        fields.put("syncs", millis((double) SYNCS * syncTogether.getValueAtPercentile(50)));
-        fields.put("p50", millis(hops + signatures + SYNCS * syncTogether.getValueAtPercentile(50)));
+        double syncs = SYNCS * (double) syncTogether.getValueAtPercentile(50);
+        fields.put("syncs", millis(syncs));
+        fields.put("p50", millis(hops + signatures + syncs));
         fields.put("mean", millis(hops + signatures + SYNCS * syncTogether.getMean()));
         return fields;
     }

@@ -1,6 +1,7 @@
 package org.tallystick.examples.cluster;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -38,14 +39,14 @@ final class VerifyProbe {
     private final List<byte[]> messages = new ArrayList<>(KEYS);
 
     /** Takes as long for each figure, and as long before it to warm up. */
-    VerifyProbe(SignatureProvider provider, List<LoadAccount> accounts, long nanos) {
+    VerifyProbe(SignatureProvider provider, long nanos) {
         this.provider = present(provider);
         this.nanos = nanos;
         for (int i = 0; i < KEYS; i++) {
             byte[] message = new byte[MESSAGE];
             message[0] = (byte) i;
             message[1] = (byte) (i >>> 8);
-            PrivateKey key = accounts.get(i % accounts.size()).key();
+            PrivateKey key = PrivateKey.fromSeed(Arrays.copyOf(message, PrivateKey.SEED_SIZE));
             checks.add(new SignatureCheck(key.publicKey(), Bytes.copyOf(message), key.sign(message)));
             messages.add(message);
         }

@@ -13,6 +13,7 @@ import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.codec.TransactionCodec;
 import org.tallystick.codec.TransactionDecoder;
+import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.mempool.Mempool.Admission;
@@ -40,6 +41,7 @@ final class Intake {
     private final NodeRuntime runtime;
     private final LifeCycle lifeCycle;
     private final FinalChain chain;
+    private final BlockTree tree;
     private final Mempool mempool;
     private final TransactionChecks checks;
     private final Submissions submissions;
@@ -58,6 +60,7 @@ final class Intake {
             NodeRuntime runtime,
             LifeCycle lifeCycle,
             FinalChain chain,
+            BlockTree tree,
             Mempool mempool,
             TransactionChecks checks,
             Submissions submissions,
@@ -66,6 +69,7 @@ final class Intake {
         this.runtime = runtime;
         this.lifeCycle = lifeCycle;
         this.chain = chain;
+        this.tree = tree;
         this.mempool = mempool;
         this.checks = checks;
         this.submissions = submissions;
@@ -84,12 +88,10 @@ final class Intake {
         if (!(lifeCycle.phase() instanceof LifeCycle.Phase.Running)) {
             return refused(new Refusal(Reason.NOT_RUNNING, "the node is not running: " + lifeCycle.phase()));
         }
-        // First of all, as it costs least. What peers have sent and nobody has checked does not count: it must not
-        // silence
-        // applications.
-        if (gate.isTooMuch(mempool.ready() + checkingOwn.get())) {
+        // First of all, as it costs least.
+        if (gate.isTooMuch(waiting())) {
             return refused(new Refusal(
-                    Reason.BUSY, "more transactions wait than become final in half a second; try again later"));
+                    Reason.BUSY, "more transactions wait than the ledger will soon come to; try again later"));
         }
         EncodedTransaction transaction = TransactionCodec.encode(signed);
         Optional<Refusal> bad = checks.checkForm(transaction);
@@ -107,6 +109,14 @@ final class Intake {
         checkingOwn.incrementAndGet();
         queue.addOwn(new Own(transaction, future));
         return future;
+    }
+
+    /**
+     * Those that wait for a block, or for their signatures to be checked. What peers have sent and nobody has checked does
+     * not count, or it could silence applications.
+     */
+    private int waiting() {
+        return mempool.ready() - tree.transactionsInBlocks() + checkingOwn.get();
     }
 
     /** So many transactions became final together. */

@@ -3,16 +3,23 @@ package org.tallystick.internal.node;
 import java.util.function.LongSupplier;
 
 /**
- * Whether more is wanted of the ledger than it can do. Compares what waits with how much has become final lately: when it
- * would take longer than half a second, an application does better to hear so at once than to wait ever longer. While
- * nothing becomes final at all, waiting is for a quorum and not for others, so nothing is refused then but by the bounds of
- * the pool. Told by one thread, asked by any.
+ * Whether more is wanted of the ledger than it can do. Compares what waits for a block with how much has become final
+ * lately: when it would wait longer than a fifth of a second, an application does better to hear so at once than to wait
+ * ever longer. How long a block then takes to become final is the engine's affair. After a second in which no more than
+ * that was waiting, a burst is taken in, as what became final lately may be all that was wanted. While nothing becomes final
+ * at all, waiting is for a quorum and not for others, so nothing is refused then but by the bounds of the pool. Told by one
+ * thread, asked by any.
  */
 final class LoadGate {
-    /** So much may always wait, so that a burst is taken in by a ledger that was idle. */
-    static final int ALWAYS = 1_024;
+    /** So much may always wait, so that a ledger that is hardly used refuses nothing. */
+    static final int FEW = 256;
 
-    private static final double LONGEST_WAIT_S = 0.5;
+    /** So much may wait in a burst. */
+    static final int BURST = 1_024;
+
+    private static final double LONGEST_WAIT_S = 0.2;
+    private static final long LONGEST_BURST_NANOS = 500_000_000L;
+    private static final long CALM_NANOS = 1_000_000_000L;
     private static final double MEMORY_S = 1;
 
     /** The rate at some moment; replaced as a whole, so that who asks sees numbers that belong together. */
@@ -20,11 +27,16 @@ final class LoadGate {
 
     private final LongSupplier nanoTime;
     private volatile Rate rate;
+    private volatile long lastTooMuch; // these two are set by whoever asks; at worst a burst begins a moment late
+    private volatile long burstBegan;
 
     /** With the node's clock. */
     LoadGate(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
-        this.rate = new Rate(nanoTime.getAsLong() - (long) (2e9 * MEMORY_S), 0); // nothing became final lately
+        long now = nanoTime.getAsLong();
+        this.rate = new Rate(now - (long) (2e9 * MEMORY_S), 0); // nothing became final lately
+        this.lastTooMuch = now - 2 * CALM_NANOS;
+        this.burstBegan = lastTooMuch;
     }
 
     /** So many transactions became final. */
@@ -38,8 +50,16 @@ final class LoadGate {
 
     /** Whether a transaction that came after so many others would wait too long for its turn. */
     boolean isTooMuch(int waiting) {
-        Rate now = rate;
-        boolean moving = (nanoTime.getAsLong() - now.atNanos) / 1e9 < MEMORY_S;
-        return waiting >= ALWAYS && moving && waiting > now.perSecond * LONGEST_WAIT_S;
+        Rate lately = rate;
+        long now = nanoTime.getAsLong();
+        boolean moving = (now - lately.atNanos) / 1e9 < MEMORY_S;
+        if (!moving || waiting < FEW || waiting <= lately.perSecond * LONGEST_WAIT_S) {
+            return false;
+        }
+        if (now - lastTooMuch > CALM_NANOS) {
+            burstBegan = now;
+        }
+        lastTooMuch = now;
+        return waiting >= BURST || now - burstBegan > LONGEST_BURST_NANOS;
     }
 }

@@ -131,7 +131,8 @@ public final class NodeAssembly {
                 .create(new EngineContext(
                         chainId, inForce.validators(), inForce.parameters(), self, config.validatorKeys()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
-        Intake intake = new Intake(runtime, lifeCycle, chain, mempool, transactionChecks, submissions, driver, outlet);
+        Intake intake =
+                new Intake(runtime, lifeCycle, chain, tree, mempool, transactionChecks, submissions, driver, outlet);
         SignaturePool signatures = new SignaturePool(runtime.parallel(), runtime.parallelism());
         SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);

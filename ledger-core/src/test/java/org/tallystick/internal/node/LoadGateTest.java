@@ -17,29 +17,48 @@ class LoadGateTest {
         }
     }
 
-    @Test
-    void takesWhatCanBecomeFinalInHalfASecondAndNoMore() {
-        run(5, 4_000);
-        assertThat(gate.isTooMuch(1_950)).isFalse();
-        assertThat(gate.isTooMuch(2_050)).isTrue();
-        run(5, 10_000);
-        assertThat(gate.isTooMuch(4_900)).isFalse();
-        assertThat(gate.isTooMuch(5_100)).isTrue();
+    /** Asks twenty times a second while the ledger goes on, and tells how often it was too much. */
+    private int refusals(int seconds, int perSecond, int waiting) {
+        int refused = 0;
+        for (int i = 0; i < seconds * 20; i++) {
+            now += 50 * MS;
+            gate.becameFinal(perSecond / 20);
+            refused += gate.isTooMuch(waiting) ? 1 : 0;
+        }
+        return refused;
     }
 
     @Test
-    void takesInABurstWhenTheLedgerWasIdle() {
-        assertThat(gate.isTooMuch(LoadGate.ALWAYS - 1)).isFalse();
-        assertThat(gate.isTooMuch(20_000)).as("nothing is known of its speed").isFalse();
-        run(5, 100);
-        assertThat(gate.isTooMuch(LoadGate.ALWAYS - 1)).isFalse();
-        assertThat(gate.isTooMuch(LoadGate.ALWAYS)).isTrue();
-        now += 60_000 * MS;
-        assertThat(gate.isTooMuch(20_000)).as("it was idle for a minute").isFalse();
+    void takesWhatComesIntoABlockInAFifthOfASecondAndNoMore() {
+        run(5, 10_000);
+        assertThat(refusals(5, 10_000, 1_950)).isZero();
+        assertThat(refusals(5, 10_000, 2_050)).isEqualTo(100);
+        run(5, 3_000);
+        assertThat(refusals(5, 3_000, 580)).isZero();
+    }
+
+    @Test
+    void takesInABurstButNotForLong() {
+        run(5, 1_000);
+        assertThat(refusals(1, 1_000, LoadGate.BURST)).as("larger than a burst").isEqualTo(20);
+        run(2, 1_000);
+        assertThat(refusals(1, 1_000, LoadGate.BURST - 1)).isEqualTo(9);
+        assertThat(refusals(5, 1_000, LoadGate.BURST - 1)).as("without a pause").isEqualTo(100);
+        assertThat(refusals(1, 1_000, 190)).isZero();
+        now += 50 * MS;
+        assertThat(refusals(1, 1_000, LoadGate.BURST - 1)).as("after a pause").isEqualTo(9);
+    }
+
+    @Test
+    void refusesNothingWhenLittleIsWanted() {
+        run(5, 40);
+        assertThat(refusals(5, 40, LoadGate.FEW - 1)).isZero();
+        assertThat(refusals(5, 40, LoadGate.FEW)).isEqualTo(89);
     }
 
     @Test
     void refusesNothingWhileNothingBecomesFinal() {
+        assertThat(gate.isTooMuch(20_000)).as("nothing is known of its speed").isFalse();
         run(5, 4_000);
         now += 900 * MS;
         assertThat(gate.isTooMuch(10_000)).isTrue();
@@ -52,7 +71,7 @@ class LoadGateTest {
 
     @Test
     void blocksThatFollowEachOtherAtOnceDoNotSpoilTheRate() {
-        run(5, 4_000);
+        run(5, 10_000);
         gate.becameFinal(100);
         gate.becameFinal(100);
         assertThat(gate.isTooMuch(1_800)).isFalse();

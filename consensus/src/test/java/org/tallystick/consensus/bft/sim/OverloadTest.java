@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.Refusal;
+import org.tallystick.consensus.bft.BftSimEngine;
+import org.tallystick.consensus.pow.PowSimEngine;
+import org.tallystick.model.Parameters;
+import org.tallystick.testkit.sim.LedgerNodes;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.ScenarioText;
 import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimCrypto;
+import org.tallystick.testkit.sim.SimEngine;
 import org.tallystick.testkit.sim.SimFlood;
 
 /** More is wanted of a ledger than it can do. */
@@ -18,7 +23,7 @@ class OverloadTest {
 
     @Test
     void ofTwiceTheCapacityTheExcessIsRefusedAndTheRestIsFinalWithinASecond() {
-        SimCluster cluster = cluster(1);
+        SimCluster cluster = cluster(new BftSimEngine(), 120, 1);
         SimFlood flood = new SimFlood(cluster, 0, ACCOUNTS);
         cluster.run(SECOND);
 
@@ -37,10 +42,24 @@ class OverloadTest {
         assertThat(flood.other()).isZero();
     }
 
-    private static SimCluster cluster(long seed) {
-        SimCluster.Shape shape =
-                new SimCluster.Shape(4, 0, 0, List.of(), Scenario.parameters(1_000, 4_000, 120), "bft");
-        SimCluster cluster = new SimCluster(shape, SimCrypto.MOCK, SimRuns.nodes(), seed);
+    /** Some 2.5 s times 800 are always on their way, which is no overload. */
+    @Test
+    void anEngineThatTakesItsTimeRefusesHardlyAnythingThatItCanDo() {
+        SimCluster cluster = cluster(new PowSimEngine(), 2_000, 1);
+        SimFlood flood = new SimFlood(cluster, 0, ACCOUNTS);
+        flood.begin(800, 7 * SECOND);
+        cluster.run(14 * SECOND);
+
+        assertThat(cluster.checks().violations()).isEmpty();
+        assertThat(flood.mostUnderWay()).isGreaterThan(1_500);
+        assertThat(flood.finals()).as("refused: %s", flood.refused()).isGreaterThan(flood.wanted() * 9 / 10);
+    }
+
+    private static SimCluster cluster(SimEngine engine, int blockTransactions, long seed) {
+        Parameters parameters =
+                Scenario.parameters(1_000, 4_000, blockTransactions).withEngineSettings(engine.settings());
+        SimCluster.Shape shape = new SimCluster.Shape(4, 0, 0, List.of(), parameters, engine.name());
+        SimCluster cluster = new SimCluster(shape, SimCrypto.MOCK, new LedgerNodes(engine), seed);
         for (int from = 0; from < 4; from++) {
             for (int to = 0; to < 4; to++) {
                 ScenarioText.profile("uniform:20000000+1000000")
