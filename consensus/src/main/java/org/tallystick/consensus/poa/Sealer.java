@@ -50,6 +50,7 @@ final class Sealer implements Producer {
     private long armedRank;
     private Hash fruitless = Hash.ZERO; // the head on which there was nothing to build
     private Hash buildingOn; // null when nothing is being built
+    private boolean moreCame; // since then
     private long request;
 
     Sealer(ForkContext core, PoaRules rules, PoaSettings settings) {
@@ -153,6 +154,7 @@ final class Sealer implements Producer {
     @Override
     public void workChanged() {
         fruitless = Hash.ZERO;
+        moreCame = true;
     }
 
     /** An authority that has no memory may have sealed before: it asks more than half what there is. */
@@ -236,6 +238,7 @@ final class Sealer implements Producer {
             core.out().emit(new Effect.SpreadPending()); // those before may lack what is to be ordered
         }
         buildingOn = tree.headHash();
+        moreCame = false;
         boolean empty = turn.get().mayBeEmpty(core.validators().size());
         core.out().emit(new Effect.Build(++request, buildingOn, turn.get().encode(), empty));
     }
@@ -249,7 +252,7 @@ final class Sealer implements Producer {
         }
         buildingOn = null;
         if (built.block().isEmpty()) {
-            fruitless = parent;
+            fruitless = moreCame ? Hash.ZERO : parent;
             return;
         }
         ProposedBlock block = built.block().get();

@@ -31,6 +31,7 @@ final class Miner implements Producer {
     private Hash fruitless = Hash.ZERO; // the head on which there was nothing to build
     private Hash foundOn = Hash.ZERO; // the head on which a block was found that is still being checked
     private Hash buildingOn; // null when nothing is being built
+    private boolean moreCame; // since then
     private long request;
     private ProposedBlock template; // null when nothing is being tried
     private Work work;
@@ -59,6 +60,7 @@ final class Miner implements Producer {
     public void workChanged() {
         fruitless = Hash.ZERO;
         foundOn = Hash.ZERO;
+        moreCame = true;
     }
 
     @Override
@@ -91,6 +93,7 @@ final class Miner implements Producer {
         Optional<Work> due = rules.above(tree.headHeader());
         if (due.isPresent()) {
             buildingOn = tree.headHash();
+            moreCame = false;
             work = due.get();
             core.out()
                     .emit(new Effect.Build(++request, buildingOn, work.encode(), rules.mayBeEmpty(tree.headHeader())));
@@ -105,7 +108,7 @@ final class Miner implements Producer {
         Hash parent = buildingOn;
         buildingOn = null;
         if (built.block().isEmpty()) {
-            fruitless = parent;
+            fruitless = moreCame ? Hash.ZERO : parent;
             return;
         }
         template = built.block().get();

@@ -48,6 +48,7 @@ public final class ForkProbe {
     public Function<Effect.Check, CheckResult> checks = check -> new CheckResult.Valid(OUTLOOK);
     public boolean finalizes = true;
     public int buildsTransactions = 1;
+    public Event meanwhile; // comes once while the next block is being built; or null
     public long now = BEGIN;
     private final ConsensusEngine engine;
     private final int self;
@@ -153,6 +154,8 @@ public final class ForkProbe {
             answers.add(new Event.Computed(compute.request(), compute.work().get()));
         } else if (effect instanceof Effect.Build build) {
             Optional<ProposedBlock> built = build(build);
+            Optional.ofNullable(meanwhile).ifPresent(answers::add);
+            meanwhile = null;
             answers.add(new Event.Built(build.request(), built, built.map(block -> OUTLOOK)));
         }
     }

@@ -176,6 +176,19 @@ class PoaProtocolTest {
     }
 
     @Test
+    void whatCameWhileThereWasNothingToBuildIsSealed() {
+        ForkProbe probe = ready(1);
+        probe.handle(new Event.Work(1));
+        probe.buildsTransactions = 0;
+        probe.meanwhile = new Event.Work(1);
+        probe.fire(SEAL);
+        assertThat(probe.published()).isEmpty();
+        probe.buildsTransactions = 1;
+        probe.fire(SEAL);
+        assertThat(probe.published()).hasSize(1);
+    }
+
+    @Test
     void theBodyOfASealedBlockIsFoundWhereItIsSaidToBe() {
         ForkProbe probe = ready(1);
         probe.handle(new Event.Work(1));

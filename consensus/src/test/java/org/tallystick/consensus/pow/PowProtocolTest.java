@@ -163,6 +163,16 @@ class PowProtocolTest {
     }
 
     @Test
+    void whatCameWhileThereWasNothingToBuildIsMined() {
+        ForkProbe probe = probe(1);
+        probe.buildsTransactions = 0;
+        probe.meanwhile = new Event.Work(1);
+        probe.handle(new Event.Work(1));
+        assertThat(probe.emitted(Effect.Build.class)).hasSize(2);
+        assertThat(probe.timers).as("no third time without cause").doesNotContainKey(100);
+    }
+
+    @Test
     void aMinerMinesInBoundedPiecesWithPausesAndOnlyWhileThereIsWork() {
         ForkProbe probe = probe(1);
         assertThat(probe.timers).isEmpty();

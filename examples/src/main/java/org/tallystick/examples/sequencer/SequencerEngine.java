@@ -127,6 +127,7 @@ public final class SequencerEngine implements ConsensusEngine {
         private int ready;
         private boolean reminding;
         private boolean building;
+        private boolean moreCame; // since the block being built was asked for
         private long request; // number of the newest question to the node; answers to earlier ones are stale
         private Event.Received next; // one message that came while another was dealt with; or null
         private Signed candidate; // the one block that is being checked or made final; null when there is none
@@ -145,6 +146,7 @@ public final class SequencerEngine implements ConsensusEngine {
                 start(start, effects);
             } else if (event instanceof Event.Work work) {
                 ready = work.readyTransactions();
+                moreCame = true;
             } else if (event instanceof Event.Built built) {
                 built(built, effects);
             } else if (event instanceof Event.Received received) {
@@ -198,6 +200,7 @@ public final class SequencerEngine implements ConsensusEngine {
             }
             if (leads && ready > 0 && !building && candidate == null) {
                 building = true;
+                moreCame = false;
                 effects.accept(new Effect.Build(++request, head, Bytes.EMPTY, false));
             } else if (!leads && ready > 0 && !reminding) {
                 reminding = true;
@@ -208,7 +211,7 @@ public final class SequencerEngine implements ConsensusEngine {
         private void built(Event.Built built, Consumer<Effect> effects) {
             building = false;
             if (built.block().isEmpty()) {
-                ready = 0; // told again when something comes
+                ready = moreCame ? ready : 0; // told again when something comes
                 return;
             }
             ProposedBlock block = built.block().get();

@@ -49,7 +49,8 @@ public sealed interface Event {
      *
      * @param request the effect's number
      * @param block the new block; empty when there was nothing to order and an empty block was not asked for, or when
-     *     the parent is not known here. It counts as checked and valid
+     *     the parent is not known here. It counts as checked and valid. Empty says nothing of transactions that came
+     *     after the effect: a {@link Work} between the two asks for another try
      * @param outlook what follows the block; there when the block is
      */
     record Built(long request, Optional<ProposedBlock> block, Optional<Outlook> outlook) implements Event {}
