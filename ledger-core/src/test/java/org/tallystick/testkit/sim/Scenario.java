@@ -77,7 +77,7 @@ public record Scenario(
     public static Scenario beyond(long seed, SimEngine engine) {
         Scenario usual = withFaults(seed, engine);
         SimCluster.Shape shape = usual.shape();
-        SplittableRandom chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 3);
+        SplittableRandom chance = chance(seed, 3);
         int faulty = engine.maxFaulty(shape.validators()) + 1;
         int twins = chance.nextInt(4) == 0 ? chance.nextInt(faulty) : faulty;
         List<String> villains = new ArrayList<>();
@@ -96,7 +96,7 @@ public record Scenario(
 
     /** In every third scenario of an engine that can follow them, some changes of the validators and parameters. */
     private static Scenario withChanges(Scenario scenario, SimEngine engine) {
-        SplittableRandom chance = new SplittableRandom(scenario.seed() * 0x9E3779B97F4A7C15L + 2);
+        SplittableRandom chance = chance(scenario.seed(), 2);
         List<FaultType> changes = FaultCatalogue.types().stream()
                 .filter(type -> type.reach() == FaultType.Reach.VALIDATORS && engine.bears(type))
                 .toList();
@@ -127,7 +127,7 @@ public record Scenario(
     }
 
     private static Scenario withFaults(long seed, SimEngine engine) {
-        SplittableRandom chance = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + 1);
+        SplittableRandom chance = chance(seed, 1);
         int validators = SIZES[chance.nextInt(SIZES.length)];
         int maxFaulty = engine.maxFaulty(validators);
         int faulty = chance.nextInt(5) < 2 ? 1 + chance.nextInt(maxFaulty) : 0;
@@ -160,6 +160,14 @@ public record Scenario(
                 heights,
                 0,
                 faults(chance, engine, shape, heights, maxFaulty));
+    }
+
+    /**
+     * A source of chance for a seed and a purpose. The seed is mixed first, as a multiple of it would set the sources of
+     * neighbouring seeds on one and the same sequence, a step apart.
+     */
+    private static SplittableRandom chance(long seed, int purpose) {
+        return new SplittableRandom(new SplittableRandom(seed).nextLong() + purpose);
     }
 
     /** The usual parameters but for these. */

@@ -3,7 +3,9 @@ package org.tallystick.consensus.bft.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tallystick.consensus.bft.BftSimEngine;
 import org.tallystick.model.Parameters;
@@ -48,6 +50,17 @@ class FaultsTest {
         assertThatThrownBy(() -> ScenarioText.parse(text + " seed=2")).hasMessageContaining("twice");
         assertThatThrownBy(() -> ScenarioText.parse(text.replace("rogue=", "rouge=")))
                 .hasMessageContaining("does not say rogue");
+    }
+
+    /** Or a hundred thousand runs would be far fewer different ones. */
+    @Test
+    void neighbouringSeedsHaveNothingInCommon() {
+        Set<Long> drawn = new HashSet<>();
+        for (long seed = 1; seed <= 300; seed++) {
+            for (SimFault fault : Scenario.random(seed, new BftSimEngine()).faults()) {
+                assertThat(drawn.add(fault.seed())).as("seed %d", seed).isTrue();
+            }
+        }
     }
 
     private static Scenario scenario(List<String> villains, int twins, List<SimFault> faults) {
