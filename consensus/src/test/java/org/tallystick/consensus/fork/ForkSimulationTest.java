@@ -2,7 +2,9 @@ package org.tallystick.consensus.fork;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -44,6 +46,18 @@ class ForkSimulationTest {
     void oneSeedGivesOneHistory(SimEngine engine) {
         for (long seed = 1; seed <= 3; seed++) {
             assertThat(play(seed, engine)).isEqualTo(play(seed, engine));
+        }
+    }
+
+    /** Else it works on a chain of its own, and comes to hold that final, as in the runs 101079 and 100563 once. */
+    @Test
+    void noMinerIsLeftAloneForLong() {
+        PowSimEngine engine = new PowSimEngine();
+        for (long seed = 1; seed <= 2_000; seed++) {
+            assertThat(Scenario.random(seed, engine).faults())
+                    .filteredOn(fault -> List.of("lying-sync", "power-cut")
+                            .contains(fault.fault().name()))
+                    .allMatch(fault -> fault.duration() <= 5_000_000_000L);
         }
     }
 }

@@ -51,6 +51,15 @@ public final class PowSimEngine implements SimEngine {
     /** In ms, against 400 from block to block. */
     private static final double MOST_DELAY = 20;
 
+    /**
+     * Faults that leave one miner alone when they last: after ten lies the others ban a node, and each of its blocks is
+     * one; and another fault that ends while the power is out for all starts its machine.
+     */
+    private static final Set<String> CUTTING_OFF = Set.of("lying-sync", "power-cut");
+
+    /** In ns; alone for that long and until the others are back, a miner does not get 20 blocks far. */
+    private static final long LONGEST_CUT = 5_000_000_000L;
+
     /** Makes one; all are alike. */
     public PowSimEngine() {}
 
@@ -102,6 +111,9 @@ public final class PowSimEngine implements SimEngine {
     @Override
     public SimFault within(SimFault drawn) {
         Fault fault = drawn.fault();
+        if (CUTTING_OFF.contains(fault.name())) {
+            return drawn.lasting(Math.min(drawn.duration(), LONGEST_CUT));
+        }
         boolean late = fault.name().equals("reordering") || fault.name().equals("delay");
         return late && fault.value() > MOST_DELAY
                 ? drawn.with(FaultCatalogue.type(fault.name()).make().apply(MOST_DELAY))
