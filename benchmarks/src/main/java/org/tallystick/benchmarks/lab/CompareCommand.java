@@ -84,11 +84,12 @@ final class CompareCommand implements Callable<Integer> {
                 network,
                 LoadSpec.parse(load),
                 Spans.parse(lasting));
+        require(sweep);
+        List<Manifest> mine = sweep.shard(shard);
         Files.createDirectories(out.resolve("runs"));
         for (Path other : merge) {
             take(other);
         }
-        List<Manifest> mine = sweep.shard(shard);
         play(mine);
         List<Map<String, Object>> results = new ArrayList<>();
         for (Manifest manifest : sweep.runs()) {
@@ -102,6 +103,19 @@ final class CompareCommand implements Callable<Integer> {
                 .allMatch(result -> result.get("safety").equals("held")
                         && result.get("liveness").equals("held"));
         return good ? 0 : 1;
+    }
+
+    /** Looks at everything that could make no sense before the first run, which may be hours from the last. */
+    private void require(Sweep sweep) {
+        if (sweep.runs().isEmpty() || threads < 0) {
+            throw new IllegalArgumentException("no runs: --seeds is at least 1, and --threads not below 0");
+        }
+        sweep.runs().forEach(Manifest::scenario);
+        for (Path other : merge) {
+            if (!Files.isDirectory(other.resolve("runs"))) {
+                throw new IllegalArgumentException(other + " holds no results: it has no directory \"runs\"");
+            }
+        }
     }
 
     private Path file(Manifest manifest) {

@@ -63,6 +63,13 @@ final class ExploreCommand implements Callable<Integer> {
         if (beyond) {
             engines = engines.stream().filter(SimEngine::namesCulprits).toList();
         }
+        if (engines.isEmpty()) {
+            throw new IllegalArgumentException("--byzantine f+1 is for an engine that names culprits, not " + engine);
+        }
+        if (runs < 1 || threads < 0 || findings < 1 || shrinking < 0 || !(coreMinutes > 0)) {
+            throw new IllegalArgumentException(
+                    "--runs, --findings and --core-minutes are above 0, --threads and" + " --shrinking not below");
+        }
         Map<String, Object> all = new LinkedHashMap<>();
         boolean good = true;
         for (SimEngine each : engines) {
@@ -89,9 +96,9 @@ final class ExploreCommand implements Callable<Integer> {
                             strikes(report.coverage().strikes().get(name))));
             report.findings().forEach(finding -> tell(finding, beyond));
             all.put(each.name(), figures(report, beyond));
-        }
-        if (json != null) {
-            Json.write(json, all);
+            if (json != null) {
+                Json.write(json, all); // after each engine, as the next one may take hours
+            }
         }
         return good ? 0 : 1;
     }

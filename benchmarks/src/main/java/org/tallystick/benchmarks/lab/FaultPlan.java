@@ -53,10 +53,15 @@ record FaultPlan(int twins, List<String> villains, List<SimFault> faults) {
                 if (end <= begin) {
                     throw new IllegalArgumentException(each + " ends before it begins");
                 }
+                boolean strikesOne = type.reach() != FaultType.Reach.CLUSTER;
                 for (int i = counted ? count(parts[0]) : 1; i > 0; i--) {
+                    if (strikesOne && victim < 0) {
+                        throw new IllegalArgumentException(
+                                text + " strikes more machines than there are: " + validators);
+                    }
                     faults.add(
                             new SimFault(fault, 0, begin, end - begin, Math.max(0, victim), chance.nextLong(1L << 62)));
-                    victim -= type.reach() == FaultType.Reach.CLUSTER ? 0 : 1;
+                    victim -= strikesOne ? 1 : 0;
                 }
             }
         }
@@ -65,7 +70,7 @@ record FaultPlan(int twins, List<String> villains, List<SimFault> faults) {
 
     private static int count(String text) {
         int equals = text.indexOf('=');
-        int count = equals < 0 ? 1 : Integer.parseInt(text.substring(equals + 1));
+        int count = equals < 0 ? 1 : Spans.wholeNumber(text, text.substring(equals + 1));
         if (count < 1) {
             throw new IllegalArgumentException(text + " must be at least 1");
         }

@@ -20,8 +20,10 @@ public final class Lab {
     static int run(String... args) {
         return new CommandLine(new Lab())
                 .setExecutionExceptionHandler((e, line, parsed) -> {
-                    line.getErr().println(line.getColorScheme().errorText(e.toString()));
-                    if (e instanceof IllegalArgumentException) {
+                    boolean misunderstood = e instanceof IllegalArgumentException;
+                    String text = misunderstood ? e.getMessage() : e.toString();
+                    line.getErr().println(line.getColorScheme().errorText(text));
+                    if (misunderstood) {
                         return 2;
                     }
                     e.printStackTrace(line.getErr());

@@ -27,7 +27,7 @@ record LoadSpec(int clients, long pause) {
             int equals = each.indexOf('=');
             String value = each.substring(equals + 1);
             switch (equals < 0 ? each : each.substring(0, equals)) {
-                case "clients" -> clients = Integer.parseInt(value);
+                case "clients" -> clients = Spans.wholeNumber(each, value);
                 case "pause" -> pause = Spans.parse(value);
                 default ->
                     throw new IllegalArgumentException("a load has no \"" + each + "\"; write clients=32,pause=10ms");

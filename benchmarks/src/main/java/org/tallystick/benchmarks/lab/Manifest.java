@@ -12,7 +12,7 @@ import org.tallystick.testkit.sim.SimProfile;
 
 /**
  * Everything that decides a measured run, in simulation or with real processes. Its text is the same for the same
- * settings however they were written, and its hash names the run.
+ * settings, and its hash names the run; faults stand in it as they were written.
  *
  * @param engine the engine's name
  * @param validators how many

@@ -36,6 +36,9 @@ final class SimulateCommand implements Callable<Integer> {
         if (scenario != null) {
             return replay(ScenarioText.parse(scenario));
         }
+        if (trace) {
+            throw new IllegalArgumentException("--trace goes with --scenario: \"simulate\" prints one for every run");
+        }
         Measurement measurement = Measurement.of(options.manifest());
         Map<String, Object> figures = measurement.figures();
         figures.forEach((name, value) -> System.out.printf("%-26s %s%n", name, value));

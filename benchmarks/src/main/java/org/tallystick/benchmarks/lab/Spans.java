@@ -7,6 +7,20 @@ final class Spans {
     private Spans() {}
 
     /**
+     * Reads a whole number.
+     *
+     * @param what it is part of, for the complaint
+     * @throws IllegalArgumentException if it is none
+     */
+    static int wholeNumber(String what, String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException("\"" + what + "\": " + text + " is no whole number", e);
+        }
+    }
+
+    /**
      * Reads {@code 250ms}, {@code 60s}, {@code 2m} or {@code 1.5h} as nanoseconds.
      *
      * @throws IllegalArgumentException if it is none

@@ -46,8 +46,8 @@ record Sweep(
      */
     List<Manifest> shard(String part) {
         String[] numbers = part.split("/");
-        int which = Integer.parseInt(numbers[0]);
-        int of = numbers.length == 2 ? Integer.parseInt(numbers[1]) : 0;
+        int which = Spans.wholeNumber("--shard " + part, numbers[0]);
+        int of = numbers.length == 2 ? Spans.wholeNumber("--shard " + part, numbers[1]) : 0;
         if (which < 1 || which > of) {
             throw new IllegalArgumentException("a shard is from 1/n to n/n, not " + part);
         }

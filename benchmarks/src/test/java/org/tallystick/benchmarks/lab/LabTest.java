@@ -44,6 +44,11 @@ class LabTest {
         assertThat(Lab.run("simulate", "--faults", "lost=1")).isEqualTo(2);
         assertThat(Lab.run("simulate", "--engine", "none")).isEqualTo(2);
         assertThat(Lab.run("simulate", "--nonsense")).isEqualTo(2);
+        assertThat(Lab.run("simulate", "--trace")).isEqualTo(2);
+        assertThat(Lab.run("simulate", "--faults", "crash=5")).isEqualTo(2); // of four machines
+        assertThat(Lab.run("simulate", "--load", "clients=many")).isEqualTo(2);
+        assertThat(Lab.run("explore", "--runs", "0")).isEqualTo(2);
+        assertThat(Lab.run("explore", "--engine", "poa", "--byzantine", "f+1")).isEqualTo(2);
     }
 
     @Test
@@ -74,6 +79,19 @@ class LabTest {
         assertThat(one.resolve("runs").toFile().list()).hasSize(4);
         assertThat(Files.readAllLines(one.resolve("results.csv"))).hasSize(5);
         assertThat(Files.readString(one.resolve("index.html"))).contains("<svg", "4 of 4 runs", "crash=1");
+    }
+
+    @Test
+    void aSweepThatMakesNoSenseIsRefusedBeforeItsFirstRun() {
+        Path out = directory.resolve("out");
+        String[] sweep = {"compare", "--out", "" + out, "--validators", "4", "--for", "2s"};
+        assertThat(Lab.run(with(sweep, "--faults", "none/loss=2"))).isEqualTo(2);
+        assertThat(Lab.run(with(sweep, "--engines", "bft,none"))).isEqualTo(2);
+        assertThat(Lab.run(with(sweep, "--shard", "2"))).isEqualTo(2);
+        assertThat(Lab.run(with(sweep, "--seeds", "0"))).isEqualTo(2);
+        assertThat(Lab.run(with(sweep, "--merge", directory.resolve("nowhere"))))
+                .isEqualTo(2);
+        assertThat(out).doesNotExist();
     }
 
     private static String[] with(String[] some, Object... more) {
