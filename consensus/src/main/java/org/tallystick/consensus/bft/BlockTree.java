@@ -141,12 +141,13 @@ final class BlockTree {
 
     /** Asks for every check that can be made now. */
     void advance() {
-        List<Effect> checks = new ArrayList<>(1);
+        List<Effect> checks = List.of(); // there are some once a block, and this is asked after every event
         for (Entry entry : entries.values()) {
             boolean waived = entry.status == Status.UNTIMELY && entry.certified && !entry.checkedAsCertified;
             if ((entry.status == Status.WAITING && isReady(entry.block.header().parent())) || waived) {
                 entry.status = Status.CHECKING;
                 entry.checkedAsCertified = entry.certified;
+                checks = checks.isEmpty() ? new ArrayList<>(1) : checks;
                 checks.add(new Effect.Check(entry.block, entry.certified));
             }
         }

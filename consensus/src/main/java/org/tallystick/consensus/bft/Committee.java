@@ -3,7 +3,6 @@ package org.tallystick.consensus.bft;
 import java.util.HashMap;
 import java.util.Map;
 import org.tallystick.codec.CanonicalWriter;
-import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -105,10 +104,9 @@ final class Committee {
         return new Vote(subject, self, signer.sign(subject.signedMessage(chainId, epoch())));
     }
 
-    /** What has to be checked for a vote. */
-    SignatureCheck check(Vote vote) {
-        byte[] message = vote.subject().signedMessage(chainId, epoch());
-        return new SignatureCheck(validators.get(vote.validator()).key(), Bytes.wrap(message), vote.signature());
+    /** What is signed by a vote. */
+    Bytes message(Subject subject) {
+        return Bytes.wrap(subject.signedMessage(chainId, epoch()));
     }
 
     /** Whether a vote's signature has the length that the validator's scheme asks for. */

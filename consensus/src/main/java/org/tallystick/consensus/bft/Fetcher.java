@@ -92,7 +92,7 @@ final class Fetcher {
     }
 
     private void findMissing() {
-        blocks = new LinkedHashSet<>();
+        blocks = Set.of();
         views = null;
         catchUp = null;
         finalMissing = null;
@@ -105,7 +105,7 @@ final class Fetcher {
                 if (missing.height() - core.views().headHeight() > Limits.MISSING_BEFORE_CATCH_UP) {
                     catchUp = target;
                 } else {
-                    blocks.add(missing.block());
+                    want(missing.block());
                 }
             }
         }
@@ -128,21 +128,33 @@ final class Fetcher {
         }
         boolean near = missing.height() - core.views().headHeight() <= Limits.MISSING_BEFORE_CATCH_UP + 1L;
         if (near) {
-            blocks.add(missing.block());
+            want(missing.block());
         } else {
             // Others are final further on; what they answer names a finalization to catch up with.
             request(core.views().decided() + 1, slot.view());
         }
     }
 
+    private void want(Hash block) {
+        blocks = blocks.isEmpty() ? new LinkedHashSet<>() : blocks;
+        blocks.add(block);
+    }
+
     private void findViews() {
         ViewTable table = core.views();
+        if (!(table.reachesAbove(table.current()) && findViewsAhead(table))) {
+            findViewsBehind(table);
+        }
+    }
+
+    /** Whether others are ahead, so that the certificates which lead there are asked for. */
+    private boolean findViewsAhead(ViewTable table) {
         for (long v = table.current() + Limits.PROPOSAL_WINDOW; v > table.current(); v--) {
             ViewSlot ahead = table.peek(v);
             boolean proposed = ahead != null && ahead.proposal() != null && ahead.proposalGenuine();
             if (proposed) {
                 request(table.current(), v - 1);
-                return;
+                return true;
             }
         }
         for (ViewSlot ahead : table.above(table.current())) {
@@ -150,9 +162,13 @@ final class Fetcher {
             if (ahead.hasMoreVoicesThan(
                     core.committee().maxFaulty(), core.committee().size())) {
                 request(table.current(), ahead.view() - 1);
-                return;
+                return true;
             }
         }
+        return false;
+    }
+
+    private void findViewsBehind(ViewTable table) {
         ViewSlot now = table.peek(table.current());
         if (now != null && now.proposal() != null && now.proposalGenuine() && now.own(VoteKind.NOTARIZE) == null) {
             long missing = parents.missing(now.view(), now.proposal().block());

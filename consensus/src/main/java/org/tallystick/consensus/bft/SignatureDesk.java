@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import org.tallystick.crypto.SignatureCheck;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.Effect;
 
@@ -26,6 +27,9 @@ final class SignatureDesk {
     private final Committee committee;
     private final Outbox out;
     private final Map<Long, Done> open = new HashMap<>();
+    private final NodeId[] speakers; // the id under which each validator's node was last met, to be known at a glance
+    private final Subject[] subjects = new Subject[VoteKind.values().length]; // of the last votes of each kind,
+    private final Bytes[] messages = new Bytes[VoteKind.values().length]; // and what is signed for them
     private final int[] direct;
     private final int[] relayed;
     private final Map<NodeId, Integer> certificates = new HashMap<>();
@@ -35,6 +39,7 @@ final class SignatureDesk {
         this.requests = requests;
         this.committee = committee;
         this.out = out;
+        speakers = new NodeId[committee.size()];
         direct = new int[committee.size()];
         relayed = new int[committee.size()];
     }
@@ -42,13 +47,13 @@ final class SignatureDesk {
     /** Has one vote checked. False when there are too many checks under way, or its signature cannot be one. */
     boolean check(Vote vote, NodeId from, Outcome outcome) {
         int validator = vote.validator();
-        boolean own = committee.node(validator).equals(from);
+        boolean own = speaksFor(validator, from);
         int[] counts = own ? direct : relayed;
         if (!committee.plausible(vote) || counts[validator] >= (own ? Limits.DIRECT_CHECKS : Limits.RELAYED_CHECKS)) {
             return false;
         }
         counts[validator]++;
-        submit(List.of(committee.check(vote)), good -> {
+        submit(List.of(checkOf(vote)), good -> {
             counts[validator]--;
             outcome.decided(good);
         });
@@ -66,7 +71,7 @@ final class SignatureDesk {
         }
         certificates.put(from, running + 1);
         List<SignatureCheck> checks = new ArrayList<>(votes.size());
-        votes.forEach(vote -> checks.add(committee.check(vote)));
+        votes.forEach(vote -> checks.add(checkOf(vote)));
         submit(checks, good -> {
             certificates.computeIfPresent(from, (node, count) -> count == 1 ? null : count - 1);
             outcome.decided(good);
@@ -80,6 +85,28 @@ final class SignatureDesk {
         if (done != null) {
             done.done(allGood);
         }
+    }
+
+    @SuppressWarnings("ReferenceEquality") // where the objects differ, what they say is compared
+    private boolean speaksFor(int validator, NodeId node) {
+        if (speakers[validator] == node) { // most often
+            return true;
+        }
+        boolean same = committee.node(validator).equals(node);
+        if (same) {
+            speakers[validator] = node;
+        }
+        return same;
+    }
+
+    /** What has to be checked for a vote; the votes of a view say the same, so the message is made once for all. */
+    private SignatureCheck checkOf(Vote vote) {
+        int kind = vote.kind().ordinal();
+        if (!vote.subject().equals(subjects[kind])) {
+            subjects[kind] = vote.subject();
+            messages[kind] = committee.message(vote.subject());
+        }
+        return new SignatureCheck(committee.key(vote.validator()), messages[kind], vote.signature());
     }
 
     private void submit(List<SignatureCheck> checks, Done done) {

@@ -146,7 +146,7 @@ final class Tally {
     boolean startCheck(Vote vote) {
         Vote other = pending.of(vote.validator());
         if (other == null) {
-            if (furtherPending.contains(vote)) {
+            if (!furtherPending.isEmpty() && furtherPending.contains(vote)) {
                 return false;
             }
             pending.put(vote.validator(), vote);

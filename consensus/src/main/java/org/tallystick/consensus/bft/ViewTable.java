@@ -11,6 +11,7 @@ import org.tallystick.model.Hash;
 final class ViewTable {
     private final TreeMap<Long, ViewSlot> slots = new TreeMap<>();
     private ViewSlot recent; // the one asked for last, which is nearly always asked for again
+    private ViewSlot newest; // that of the view decided last, as soon as it was asked for
     private long current = 1;
     private long decided;
     private long topNotarized;
@@ -120,6 +121,7 @@ final class ViewTable {
         List<ViewSlot> pruned = new ArrayList<>(old.values());
         old.clear();
         recent = null;
+        newest = null;
         return pruned;
     }
 
@@ -183,6 +185,11 @@ final class ViewTable {
         return from > to ? List.of() : slots.subMap(from, true, to, true).values();
     }
 
+    /** Whether anything is known of a view above another. */
+    boolean reachesAbove(long view) {
+        return !slots.isEmpty() && slots.lastKey() > view;
+    }
+
     /** The slots above a view. */
     Collection<ViewSlot> above(long view) {
         return slots.tailMap(view, false).values();
@@ -190,7 +197,9 @@ final class ViewTable {
 
     /** The newest finalization known, or null. */
     Certificate newestFinalization() {
-        ViewSlot slot = slots.get(decided);
-        return slot == null ? null : slot.certificate(VoteKind.FINALIZE);
+        if (newest == null || newest.view() != decided) {
+            newest = slots.get(decided);
+        }
+        return newest == null ? null : newest.certificate(VoteKind.FINALIZE);
     }
 }

@@ -11,6 +11,7 @@ import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.sync.Syncer;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.Validator;
+import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.transport.MessageKind;
@@ -33,6 +34,7 @@ final class EffectRunner {
     private final SignaturePool signatures;
     private final EvidenceKeeper evidence;
     private final Executor parallel;
+    private volatile Others others;
 
     EffectRunner(
             NodeId self,
@@ -63,12 +65,24 @@ final class EffectRunner {
         this.parallel = parallel;
     }
 
+    /** The nodes of some validators, but this one. */
+    private record Others(ValidatorSet of, List<NodeId> nodes) {}
+
     /** The nodes of the validators in force, but this one. */
+    @SuppressWarnings("ReferenceEquality") // an equal set that is another object is only read once more
     private List<NodeId> otherValidators() {
-        return chain.head().outlook().config().validators().validators().stream()
-                .map(Validator::node)
-                .filter(node -> !node.equals(self))
-                .toList();
+        ValidatorSet inForce = chain.head().outlook().config().validators();
+        Others known = others;
+        if (known == null || known.of() != inForce) {
+            known = new Others(
+                    inForce,
+                    inForce.validators().stream()
+                            .map(Validator::node)
+                            .filter(node -> !node.equals(self))
+                            .toList());
+            others = known;
+        }
+        return known.nodes();
     }
 
     /** Effects that the outbox lets through in order. */

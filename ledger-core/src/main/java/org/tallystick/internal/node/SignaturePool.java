@@ -36,6 +36,10 @@ final class SignaturePool {
         }
         int share = (items.size() + parallelism - 1) / parallelism;
         int size = Math.min(MOST, Math.max(FEWEST, share));
+        if (items.size() <= size) {
+            checkInOnePart(items, allGood, result);
+            return;
+        }
         int parts = (items.size() + size - 1) / size;
         AtomicBoolean soFar = new AtomicBoolean(true);
         AtomicInteger left = new AtomicInteger(parts);
@@ -55,5 +59,16 @@ final class SignaturePool {
                 }
             });
         }
+    }
+
+    private <T> void checkInOnePart(List<T> items, Predicate<List<T>> allGood, Consumer<Boolean> result) {
+        workers.execute(() -> {
+            boolean good = false;
+            try {
+                good = allGood.test(items);
+            } finally {
+                result.accept(good);
+            }
+        });
     }
 }
