@@ -15,6 +15,8 @@ import org.tallystick.model.SignatureScheme;
  * {@link MockVerifier}; for any thread.
  */
 public final class MockSigner implements Signer {
+    private static final ThreadLocal<MessageDigest> DIGEST = ThreadLocal.withInitial(Sha256::digest);
+
     private final PublicKey publicKey;
 
     private MockSigner(PublicKey publicKey) {
@@ -44,7 +46,7 @@ public final class MockSigner implements Signer {
 
     /** SHA-256 of the key and the message, twice. */
     static byte[] signature(PublicKey key, byte[] message) {
-        MessageDigest digest = Sha256.digest();
+        MessageDigest digest = DIGEST.get();
         key.encoded().updateDigest(digest);
         byte[] half = digest.digest(message);
         byte[] whole = Arrays.copyOf(half, 2 * Hash.SIZE);

@@ -26,9 +26,20 @@ final class SimEndpoint implements Network {
     private final NetworkListener listener;
     private final NodeId self;
     private final NodeId[] connected;
-    private final Map<Hash, Long> seen = lru(); // id → when to forget, for what was asked for and has not come yet
+    private final Map<Hash, Seen> seen = lru();
     private final Map<Hash, Boolean> published = lru();
+    private long everSeen;
     private boolean closed;
+
+    /** An item that came, which is never asked for again, or one that was asked for, and is again when it does not come. */
+    private static final class Seen {
+        private final long number;
+        private long until;
+
+        Seen(long number) {
+            this.number = number;
+        }
+    }
 
     SimEndpoint(SimNetwork network, int slot, SimRuntime runtime, NetworkContext context, NetworkListener listener) {
         this.network = network;
@@ -86,7 +97,7 @@ final class SimEndpoint implements Network {
         if (dead() || published.put(id, true) != null) {
             return;
         }
-        seen.put(id, Long.MAX_VALUE);
+        see(id, Long.MAX_VALUE);
         for (int peer = 0; peer < connected.length; peer++) {
             if (connected[peer] != null) {
                 network.announce(this, peer, topic, id, payload);
@@ -173,7 +184,7 @@ final class SimEndpoint implements Network {
     void gossip(SimEndpoint from, Topic topic, Hash id, byte[] payload, long what) {
         runtime.enter(SimTrace.Kind.GOSSIP, what, () -> {
             if (!closed && connected[from.slot] != null) {
-                seen.put(id, Long.MAX_VALUE);
+                see(id, Long.MAX_VALUE);
                 listener.onGossip(from.self, topic, id, payload);
             }
         });
@@ -184,11 +195,27 @@ final class SimEndpoint implements Network {
         if (dead()) {
             return false;
         }
-        Long forget = seen.get(id);
-        if ((forget != null && forget > runtime.now()) || !listener.wants(topic, id)) {
+        Seen known = seen.get(id);
+        if ((known != null && known.until > runtime.now()) || !listener.wants(topic, id)) {
             return false;
         }
-        seen.put(id, runtime.now() + ASKED_FOR);
+        see(id, runtime.now() + ASKED_FOR);
         return true;
+    }
+
+    private void see(Hash id, long until) {
+        Seen known = seen.get(id);
+        if (known == null) {
+            known = new Seen(++everSeen);
+            seen.put(id, known);
+        }
+        known.until = until;
+    }
+
+    /** Whether an announcement that arrives at a time will be ignored, come what may in the life of this node. */
+    boolean surelyIgnores(Hash id, long time) {
+        Seen known = seen.get(id);
+        boolean staysKnown = known != null && everSeen - known.number < SEEN / 2;
+        return staysKnown && known.until > time;
     }
 }

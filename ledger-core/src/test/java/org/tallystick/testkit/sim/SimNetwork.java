@@ -177,7 +177,7 @@ public final class SimNetwork {
             pair.dialling = true;
             long backoff = pair.generation == 0 ? FIRST_CONNECT : RECONNECT;
             long from = Math.max(scheduler.now(), pair.bannedUntil);
-            scheduler.at(from + 1_000_000 + chance.nextLong(backoff), () -> dialled(pair));
+            scheduler.put(from + 1_000_000 + chance.nextLong(backoff), () -> dialled(pair));
         } else if (!reachable && pair.up) {
             boolean gone = endpoints[pair.a] == null || endpoints[pair.b] == null;
             if (gone || abrupt) {
@@ -248,15 +248,33 @@ public final class SimNetwork {
         boolean lies = kind != MessageKind.CONSENSUS && links[from.slot()][to].liesAboutChain();
         byte[] said = lies ? lie(payload) : payload;
         long what = trace.digestOf(said);
-        return carry(from, to, kind.ordinal(), 0, said.length, () -> endpoints[to].message(from, kind, said, what));
+        return carry(kind.ordinal(), 0, said.length, new Parcel(from, to) {
+            @Override
+            boolean isSurelyIgnored(long time) {
+                return false;
+            }
+
+            @Override
+            void arrive() {
+                receiver().message(from, kind, said, what);
+            }
+        });
     }
 
     /** Tells a peer of an item, which it may ask for. */
     void announce(SimEndpoint from, int to, Topic topic, Hash id, byte[] payload) {
-        carry(from, to, 6, 0, Hash.SIZE, () -> {
-            // the request takes a trip too, which is only simulated when the peer wants the item
-            if (endpoints[to].announced(topic, id)) {
-                deliver(from, to, 1, topic, id, payload);
+        carry(6, 0, Hash.SIZE, new Parcel(from, to) {
+            @Override
+            boolean isSurelyIgnored(long time) {
+                return receiver().surelyIgnores(id, time);
+            }
+
+            @Override
+            void arrive() {
+                // the request takes a trip too, which is only simulated when the peer wants the item
+                if (receiver().announced(topic, id)) {
+                    deliver(from, to, 1, topic, id, payload);
+                }
             }
         });
     }
@@ -266,8 +284,17 @@ public final class SimNetwork {
         boolean lies = topic == Topic.BLOCKS && links[from.slot()][to].liesAboutChain();
         byte[] said = lies ? lie(payload) : payload;
         long what = trace.digestOf(said);
-        int lane = 4 + topic.ordinal();
-        carry(from, to, lane, trips, said.length, () -> endpoints[to].gossip(from, topic, id, said, what));
+        carry(4 + topic.ordinal(), trips, said.length, new Parcel(from, to) {
+            @Override
+            boolean isSurelyIgnored(long time) {
+                return false;
+            }
+
+            @Override
+            void arrive() {
+                receiver().gossip(from, topic, id, said, what);
+            }
+        });
     }
 
     private byte[] lie(byte[] payload) {
@@ -287,9 +314,10 @@ public final class SimNetwork {
         return free[from];
     }
 
-    private boolean carry(SimEndpoint from, int to, int lane, int trips, int size, Runnable arrival) {
-        Pair pair = pairs[from.slot()][to];
-        if (!pair.up) {
+    private boolean carry(int lane, int trips, int size, Parcel parcel) {
+        SimEndpoint from = parcel.from;
+        int to = parcel.to;
+        if (!parcel.pair.up) {
             return false;
         }
         SimLink link = links[from.slot()][to];
@@ -303,22 +331,18 @@ public final class SimNetwork {
         for (int i = 0; i < trips; i++) {
             departure += links[to][from.slot()].delay(chance.nextDouble());
         }
-        land(from, pair, departure, link.arrival(departure, lane, chance.nextDouble()), arrival);
+        parcel.departure = departure;
+        land(parcel, link.arrival(departure, lane, chance.nextDouble()));
         if (link.duplication() > 0 && chance.nextDouble() < link.duplication()) {
-            land(from, pair, departure, link.arrival(departure, lane, 3 * chance.nextDouble()), arrival);
+            land(parcel, link.arrival(departure, lane, 3 * chance.nextDouble()));
         }
         return true;
     }
 
-    private void land(SimEndpoint from, Pair pair, long departure, long time, Runnable arrival) {
-        int generation = pair.generation;
-        scheduler.at(time, () -> {
-            if (pair.up
-                    && pair.generation == generation
-                    && departure <= from.runtime().diedAt()) {
-                arrival.run();
-            }
-        });
+    private void land(Parcel parcel, long time) {
+        if (!parcel.isSurelyIgnored(time)) {
+            scheduler.put(time, parcel);
+        }
     }
 
     /** A node complains about a peer; enough complaints, and the two are kept apart for a while. */
@@ -331,6 +355,42 @@ public final class SimNetwork {
             lastBanEnds = pair.bannedUntil;
             disconnect(pair, "banned: " + reason);
             reconcile(pair, true);
+        }
+    }
+
+    /** Something under way from one machine to another, which arrives if their connection stays up until then. */
+    private abstract class Parcel implements Runnable {
+        private final SimEndpoint from;
+        private final int to;
+        private final Pair pair;
+        private final int generation;
+        private long departure;
+
+        Parcel(SimEndpoint from, int to) {
+            this.from = from;
+            this.to = to;
+            pair = pairs[from.slot()][to];
+            generation = pair.generation;
+        }
+
+        /** The node on the machine that it goes to; while the connection is up there is one. */
+        SimEndpoint receiver() {
+            return endpoints[to];
+        }
+
+        /** Whether its arrival at a time will change nothing, so that it need not be waited for. */
+        abstract boolean isSurelyIgnored(long time);
+
+        /** It is there. */
+        abstract void arrive();
+
+        @Override
+        public void run() {
+            if (pair.up
+                    && pair.generation == generation
+                    && departure <= from.runtime().diedAt()) {
+                arrive();
+            }
         }
     }
 

@@ -147,7 +147,7 @@ public final class SimRuntime implements NodeRuntime {
             return;
         }
         if (scheduler.now() < pausedUntil) {
-            scheduler.at(pausedUntil, () -> enter(kind, what, task));
+            scheduler.put(pausedUntil, () -> enter(kind, what, task));
             return;
         }
         trace.record(scheduler.now(), node, kind, what);
@@ -167,19 +167,20 @@ public final class SimRuntime implements NodeRuntime {
     private void executeParallel(Runnable task) {
         Objects.requireNonNull(task, "task");
         if (alive) {
-            scheduler.at(now() + chance.nextLong(PARALLEL), () -> enter(SimTrace.Kind.TASK, 0, task));
+            scheduler.put(now() + chance.nextLong(PARALLEL), () -> enter(SimTrace.Kind.TASK, 0, task));
         }
     }
 
     /** One task at a time, in order. */
     private final class Serial implements Executor {
-        private final int number;
         private final ArrayDeque<Runnable> queue = new ArrayDeque<>();
+        private final Runnable turn; // made once, as simulations do little else than take turns
         private long busyUntil;
         private boolean planned;
 
         Serial(int number) {
-            this.number = number;
+            Runnable next = this::runOne;
+            turn = () -> enter(SimTrace.Kind.TASK, number, next);
         }
 
         @Override
@@ -193,7 +194,7 @@ public final class SimRuntime implements NodeRuntime {
             if (!planned && alive) {
                 planned = true;
                 long start = Math.max(now() + chance.nextLong(HAND_OVER), busyUntil);
-                scheduler.at(start, () -> enter(SimTrace.Kind.TASK, number, this::runOne));
+                scheduler.put(start, turn);
             }
         }
 

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,32 @@ class SimWorldTest {
         assertThat(scheduler.runUntil(() -> seen.contains("c"), 100)).isTrue();
         assertThat(scheduler.now()).isEqualTo(20);
         assertThat(scheduler.runUntil(() -> false, 100)).isFalse();
+    }
+
+    /** From one nanosecond to minutes ahead, among many that are cancelled: as a list would have it that is sorted each time. */
+    @Test
+    void theAgendaKeepsItsOrderHoweverFarAheadThingsAre() {
+        SplittableRandom chance = new SplittableRandom(3);
+        List<long[]> planned = new ArrayList<>();
+        List<Integer> expected = new ArrayList<>();
+        List<Integer> happened = new ArrayList<>();
+        for (int i = 0; i < 60_000; i++) {
+            long time = scheduler.now() + chance.nextLong(1L << chance.nextInt(37));
+            int number = i;
+            SimScheduler.Entry entry = scheduler.at(time, () -> happened.add(number));
+            if (chance.nextInt(3) > 0) {
+                entry.cancel();
+            } else {
+                planned.add(new long[] {time, number});
+            }
+            if (chance.nextInt(4) == 0) {
+                scheduler.run(chance.nextLong(1L << chance.nextInt(24)));
+            }
+        }
+        scheduler.run(1L << 40);
+        planned.sort(Comparator.<long[]>comparingLong(each -> each[0]).thenComparingLong(each -> each[1]));
+        planned.forEach(each -> expected.add((int) each[1]));
+        assertThat(happened).isEqualTo(expected);
     }
 
     @Test

@@ -16,14 +16,28 @@ final class VersionedColumn {
     static final long LATEST = Long.MAX_VALUE;
 
     /** A value since a version; null is "deleted". */
-    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Cell(long version, byte[] value, Cell older) {
+    private static final class Cell {
+        private long version;
+        private byte[] value;
+        private Cell older;
+
+        Cell(long version, byte[] value) {
+            this.version = version;
+            this.value = value;
+        }
+
         byte[] at(long wanted) {
+            Cell cell = seenBy(wanted);
+            return cell == null ? null : cell.value;
+        }
+
+        /** The newest of this and the older ones that a snapshot of a version can see, or null. */
+        Cell seenBy(long snapshot) {
             Cell cell = this;
-            while (cell != null && cell.version > wanted) {
+            while (cell != null && cell.version > snapshot) {
                 cell = cell.older;
             }
-            return cell == null ? null : cell.value;
+            return cell;
         }
     }
 
@@ -59,23 +73,40 @@ final class VersionedColumn {
     }
 
     private void set(Key key, byte[] value, long version, long newestSnapshot) {
-        Cell existing = cells.get(key);
-        bytes += size(key.bytes, value) - (existing == null ? 0 : size(key.bytes, existing.value));
-        Cell older = existing;
-        while (older != null && older.version > newestSnapshot) {
-            older = older.older; // no snapshot can see it
+        if (value == null) {
+            delete(key, version, newestSnapshot);
+            return;
         }
-        if (older == null && value == null) {
+        Cell fresh = new Cell(version, value);
+        Cell existing = cells.putIfAbsent(key, fresh);
+        bytes += size(key.bytes, value) - (existing == null ? 0 : size(key.bytes, existing.value));
+        if (existing == null) {
+            added(key.bytes);
+            return;
+        }
+        fresh.older = existing.seenBy(newestSnapshot);
+        if (fresh.older == null) {
+            existing.version = version; // nobody sees what it was
+            existing.value = value;
+            existing.older = null;
+        } else {
+            cells.put(key, fresh);
+            keysWithHistory.add(key);
+        }
+    }
+
+    private void delete(Key key, long version, long newestSnapshot) {
+        Cell existing = cells.get(key);
+        bytes -= existing == null ? 0 : size(key.bytes, existing.value);
+        Cell older = existing == null ? null : existing.seenBy(newestSnapshot);
+        if (older == null) {
             remove(key);
             return;
         }
-        cells.put(key, new Cell(version, value, older));
-        if (existing == null) {
-            added(key.bytes);
-        }
-        if (older != null) {
-            keysWithHistory.add(key);
-        }
+        Cell gone = new Cell(version, null);
+        gone.older = older;
+        cells.put(key, gone);
+        keysWithHistory.add(key);
     }
 
     private void remove(Key key) {
@@ -123,7 +154,7 @@ final class VersionedColumn {
             if (cell != null && cell.value == null) {
                 remove(key);
             } else if (cell != null && cell.older != null) {
-                cells.put(key, new Cell(cell.version, cell.value, null));
+                cell.older = null;
             }
         }
         keysWithHistory.clear();
