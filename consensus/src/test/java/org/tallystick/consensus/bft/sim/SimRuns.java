@@ -47,7 +47,7 @@ public final class SimRuns {
     private final long start = System.nanoTime();
     private long done; // guarded by this
     private long heights; // guarded by this
-    private long steps; // guarded by this
+    private long events; // guarded by this; messages and timers, as the lab counts them
     private long processorNanos; // guarded by this
     private long longestRecovery; // guarded by this
     private long toldAt = start; // guarded by this
@@ -153,7 +153,7 @@ public final class SimRuns {
     private synchronized void note(SimRun.Result result, long nanos) {
         done++;
         heights += result.height();
-        steps += result.steps();
+        events += result.events();
         processorNanos += nanos;
         longestRecovery = Math.max(longestRecovery, result.recoveryNanos());
         if (hashes) {
@@ -181,7 +181,7 @@ public final class SimRuns {
                 seconds,
                 processorNanos / 1e6 / done,
                 heights,
-                steps,
+                events,
                 longestRecovery / 1e9,
                 bad.size());
         if (last) {
