@@ -75,8 +75,9 @@ final class EpochProtocol {
 
     void handle(Event event, Consumer<Effect> effects) {
         core.out().open(effects);
-        apply(event);
-        settle();
+        if (apply(event)) {
+            settle();
+        }
     }
 
     /** Whether the next epoch begins after this node came to be, so that it cannot have said anything in it before. */
@@ -98,9 +99,10 @@ final class EpochProtocol {
         return answers.allows(peer);
     }
 
-    private void apply(Event event) {
+    /** False when nothing has changed that any rule looks at. */
+    private boolean apply(Event event) {
         if (event instanceof Event.Received received) {
-            received(received.from(), received.message());
+            return received(received.from(), received.message());
         } else if (event instanceof Event.Verified verified) {
             desk.answered(verified.request(), verified.allGood());
         } else if (event instanceof Event.Checked checked) {
@@ -118,6 +120,7 @@ final class EpochProtocol {
             guard.connected(connected.peer());
             resender.greet(connected.peer());
         }
+        return true;
     }
 
     /** Lets every rule act, until a whole round leaves views and votes as they were. */
@@ -139,24 +142,26 @@ final class EpochProtocol {
     }
 
     /** Nothing that comes from the network throws; what cannot be read is ignored. */
-    private void received(NodeId from, Bytes message) {
+    private boolean received(NodeId from, Bytes message) {
         Envelope envelope;
         try {
             envelope = core.codec().decode(message, intake::isKnown);
         } catch (MalformedException e) {
-            return; // not a message of this chain and epoch; the transport's peer scoring sees to senders of noise
+            return false; // not a message of this chain and epoch; the transport sees to senders of noise
         }
+        boolean changed = envelope.repeat();
         for (Item item : envelope.items()) {
-            dispatch(item, from);
+            changed |= dispatch(item, from);
         }
         if (envelope.repeat()) {
             answers.repeated(envelope.items(), from);
         }
+        return changed;
     }
 
-    private void dispatch(Item item, NodeId from) {
+    private boolean dispatch(Item item, NodeId from) {
         if (item instanceof Vote vote) {
-            intake.vote(vote, from);
+            return intake.vote(vote, from);
         } else if (item instanceof Certificate certificate) {
             intake.certificate(certificate, from);
         } else if (item instanceof Proposal proposal) {
@@ -176,6 +181,7 @@ final class EpochProtocol {
         } else if (item instanceof Item.EpochReport) {
             guard.epochReported(from);
         }
+        return true;
     }
 
     private void fired(int timer) {

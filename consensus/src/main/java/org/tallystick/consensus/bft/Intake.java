@@ -24,23 +24,28 @@ final class Intake {
         this.certifier = certifier;
     }
 
-    /** A single vote. */
-    void vote(Vote vote, NodeId from) {
+    /**
+     * A single vote. Nearly always it waits now for its signature to be checked, or is not needed.
+     *
+     * @return whether anything has changed that rules look at: this is the first that was heard of its view
+     */
+    boolean vote(Vote vote, NodeId from) {
         if (vote.validator() == core.committee().self()) {
             guard.sawOwn(vote, from); // own votes count where they are cast
-            return;
+            return false;
         }
         ViewTable views = core.views();
         if (vote.view() <= views.headView()
                 || vote.view() > views.current() + Limits.VOTE_WINDOW
                 || (vote.kind() == VoteKind.FINALIZE && vote.view() <= views.decided())) {
-            return;
+            return false;
         }
+        boolean first = views.peek(vote.view()) == null;
         Tally tally = views.at(vote.view()).tally(vote.kind());
         boolean settled =
                 tally.certificate() != null && tally.certificate().subject().equals(vote.subject());
         if (settled || tally.has(vote) || tally.exhausted(vote.validator()) || !tally.startCheck(vote)) {
-            return;
+            return first;
         }
         boolean started = desk.check(vote, from, good -> {
             tally.endCheck(vote);
@@ -49,6 +54,7 @@ final class Intake {
         if (!started) {
             tally.endCheck(vote);
         }
+        return first;
     }
 
     /** Counts a vote that is genuine, and makes a certificate of it and others as soon as they are enough. */
