@@ -40,8 +40,8 @@ final class NodeMutants {
                     "sequence numbers not spent by refused transactions",
                     new Edit(
                             CORE + "internal/execution/Execution.java",
-                            "block.put( HashedKey.of(StateKey.lane(body.sender(), body.lane())), AccountRules.encodeSequence(body.sequence() + 1)); Receipt receipt = call(transaction);",
-                            "Receipt receipt = call(transaction); if (receipt.succeeded()) { block.put(HashedKey.of(StateKey.lane(body.sender(), body.lane())), AccountRules.encodeSequence(body.sequence() + 1)); }")),
+                            "block.put( HashedKey.of(StateKey.lane(body.sender(), body.lane()), keys), AccountRules.encodeSequence(body.sequence() + 1)); Receipt receipt = call(transaction);",
+                            "Receipt receipt = call(transaction); if (receipt.succeeded()) { block.put(HashedKey.of(StateKey.lane(body.sender(), body.lane()), keys), AccountRules.encodeSequence(body.sequence() + 1)); }")),
             Mutant.of(
                     "final transactions stay in the pool",
                     new Edit(
