@@ -49,8 +49,10 @@ import org.tallystick.spi.storage.WriteBatch;
  * head.
  */
 public final class FinalChain {
-    /** For some 200,000 state values that were used lately. */
-    private static final long CACHED_STATE_BYTES = 32L << 20;
+    /** State values that were used lately take a sixteenth of the heap, as far as that is within these bounds. */
+    private static final long LEAST_CACHED_STATE_BYTES = 16L << 20; // some 100,000 values
+
+    private static final long MOST_CACHED_STATE_BYTES = 64L << 20;
 
     private static final Comparator<Map.Entry<HashedKey, Optional<Bytes>>> BY_KEY =
             (one, other) -> one.getKey().hash().compareTo(other.getKey().hash());
@@ -114,7 +116,7 @@ public final class FinalChain {
             if (installing != null) {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
-            StateCache cache = new StateCache(store, CACHED_STATE_BYTES);
+            StateCache cache = new StateCache(store, cachedStateBytes());
             BlockState head = readHead(store, genesis, cache, helper);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
@@ -123,6 +125,11 @@ public final class FinalChain {
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
+    }
+
+    private static long cachedStateBytes() {
+        long share = Runtime.getRuntime().maxMemory() / 16;
+        return Math.max(LEAST_CACHED_STATE_BYTES, Math.min(MOST_CACHED_STATE_BYTES, share));
     }
 
     private static BlockState readHead(LedgerStore store, Genesis genesis, StateReads state, Executor helper)
@@ -157,7 +164,7 @@ public final class FinalChain {
             pruner.removeUpTo(head.height()); // blocks below a gap are of use to an archive at most
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
-            StateCache fresh = new StateCache(store, CACHED_STATE_BYTES);
+            StateCache fresh = new StateCache(store, cachedStateBytes());
             head = readHead(store, genesis, fresh, helper);
             cache = fresh;
             return head;

@@ -54,9 +54,10 @@ final class TrieStore {
      * Reads the entries of those buckets that have none in memory, and checks them against the buckets' hashes.
      *
      * @param wanted in ascending order
+     * @return how many had to be read
      * @throws StorageException of kind CORRUPT when the store has other entries
      */
-    static void read(StoreReader store, List<Wanted> wanted, TrieHasher hasher, TrieWork work) {
+    static int read(StoreReader store, List<Wanted> wanted, TrieHasher hasher, TrieWork work) {
         List<Wanted> missing = new ArrayList<>();
         List<StoreReader.Range> ranges = new ArrayList<>();
         for (Wanted one : wanted) {
@@ -67,7 +68,7 @@ final class TrieStore {
             }
         }
         if (missing.isEmpty()) {
-            return;
+            return 0;
         }
         store.scanAll(Column.LEAVES, ranges, (index, key, value) -> {
             Wanted one = missing.get(index);
@@ -89,6 +90,7 @@ final class TrieStore {
             }
         }
         work.add(hasher, missing.size(), leaves);
+        return missing.size();
     }
 
     private static StorageException corrupt(String what, Wanted one) {

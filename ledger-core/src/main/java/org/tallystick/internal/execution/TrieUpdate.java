@@ -7,7 +7,7 @@ import org.tallystick.spi.storage.StoreReader;
 
 /**
  * Applies one batch of changes to a subtree. First everything that the changes touch is read at once, then the subtree
- * is made anew along them. For one thread.
+ * is made anew along them; the first is left out as long as everything turns out to be in memory. For one thread.
  */
 final class TrieUpdate {
     /** Buckets whose neighbour has so few keys that they have no more than this together become one. */
@@ -20,6 +20,8 @@ final class TrieUpdate {
     private final TriePath path;
     private final List<TrieStore.Wanted> touched = new ArrayList<>();
     private int next;
+    private boolean collected; // whether the touched buckets have been
+    private boolean lacking; // whether one was met that is not in memory
 
     TrieUpdate(StoreReader store, TrieChanges changes, TriePath path, TrieWork work) {
         this.store = store;
@@ -30,9 +32,14 @@ final class TrieUpdate {
 
     /** The subtree after the changes from {@code from} to {@code to}, all of which lead into it. */
     TrieNode run(TrieNode node, int from, int to) {
-        collect(node, from, to);
-        TrieStore.read(store, touched, hasher, work);
-        TrieNode changed = apply(node, from, to);
+        boolean reading = work.hadToRead(); // once, as the other half may change it
+        TrieNode changed = reading ? node : apply(node, from, to);
+        if (reading || lacking) {
+            collect(node, from, to);
+            work.hadToRead(TrieStore.read(store, touched, hasher, work) > 0);
+            collected = true;
+            changed = apply(node, from, to);
+        }
         work.add(hasher, 0, 0);
         return changed;
     }
@@ -60,7 +67,7 @@ final class TrieUpdate {
     }
 
     private TrieNode apply(TrieNode node, int from, int to) {
-        if (from == to) {
+        if (from == to || (lacking && !collected)) {
             return node;
         }
         if (node instanceof TrieNode.Branch branch) {
@@ -71,11 +78,20 @@ final class TrieUpdate {
             path.down(1);
             TrieNode ones = apply(branch.ones, split, to);
             path.up();
-            return join(zeros, ones);
+            return lacking && !collected ? node : join(zeros, ones);
         }
-        byte[] before = node == null ? new byte[0] : touched.get(next++).entries;
+        byte[] before = node instanceof TrieNode.Bucket bucket ? entries(bucket) : new byte[0];
+        if (before == null) {
+            lacking = true;
+            return node;
+        }
         byte[] after = Entries.with(before, changes, from, to);
         return build(after, 0, Entries.count(after), path.depth(), from, to);
+    }
+
+    /** Null when they are only in the store, and have not been read from there yet. */
+    private byte[] entries(TrieNode.Bucket bucket) {
+        return collected ? touched.get(next++).entries : bucket.entries;
     }
 
     /** The subtree of some entries, into which the changes from {@code first} to {@code last} lead. */

@@ -7,6 +7,7 @@ public final class TrieWork {
     private final LongAdder hashes = new LongAdder();
     private final LongAdder bucketsRead = new LongAdder();
     private final LongAdder leavesRead = new LongAdder();
+    private volatile boolean hadToRead;
 
     TrieWork() {}
 
@@ -14,6 +15,15 @@ public final class TrieWork {
         hashes.add(hasher.takeCount());
         bucketsRead.add(buckets);
         leavesRead.add(leaves);
+    }
+
+    /** Notes whether an update found something that was not in memory, as the next then probably will. */
+    void hadToRead(boolean value) {
+        hadToRead = value;
+    }
+
+    boolean hadToRead() {
+        return hadToRead;
     }
 
     /** Hashes made, of 65 bytes each. */
