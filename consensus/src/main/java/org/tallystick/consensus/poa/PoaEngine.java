@@ -49,6 +49,11 @@ public final class PoaEngine implements ConsensusEngine {
     }
 
     @Override
+    public int paceMillis(Parameters parameters) {
+        return PoaSettings.of(parameters).periodMs();
+    }
+
+    @Override
     public FinalityVerifier finalityVerifier(Parameters parameters) {
         return new PathVerifier(PoaRules::new);
     }

@@ -54,6 +54,11 @@ public final class PowEngine implements ConsensusEngine {
     }
 
     @Override
+    public int paceMillis(Parameters parameters) {
+        return PowSettings.of(parameters).intervalMs();
+    }
+
+    @Override
     public FinalityVerifier finalityVerifier(Parameters parameters) {
         PowSettings settings = PowSettings.of(parameters);
         return new PathVerifier((chainId, validators) -> new PowRules(chainId, validators, settings));

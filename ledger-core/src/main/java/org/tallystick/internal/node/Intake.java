@@ -65,7 +65,8 @@ final class Intake {
             TransactionChecks checks,
             Submissions submissions,
             ConsensusDriver driver,
-            Outlet outlet) {
+            Outlet outlet,
+            LoadGate gate) {
         this.runtime = runtime;
         this.lifeCycle = lifeCycle;
         this.chain = chain;
@@ -75,7 +76,7 @@ final class Intake {
         this.submissions = submissions;
         this.driver = driver;
         this.outlet = outlet;
-        this.gate = new LoadGate(runtime::nanoTime);
+        this.gate = gate;
         this.queue = new SignatureQueue(runtime.parallel(), runtime.parallelism(), checks);
     }
 

@@ -131,8 +131,9 @@ public final class NodeAssembly {
                 .create(new EngineContext(
                         chainId, inForce.validators(), inForce.parameters(), self, config.validatorKeys()));
         ConsensusDriver driver = new ConsensusDriver(protocol, runtime, lifeCycle);
-        Intake intake =
-                new Intake(runtime, lifeCycle, chain, tree, mempool, transactionChecks, submissions, driver, outlet);
+        LoadGate gate = new LoadGate(runtime::nanoTime, () -> config.engine().paceMillis(settings.get()));
+        Intake intake = new Intake(
+                runtime, lifeCycle, chain, tree, mempool, transactionChecks, submissions, driver, outlet, gate);
         SignaturePool signatures = new SignaturePool(runtime.parallel(), runtime.parallelism());
         SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
         BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);

@@ -25,6 +25,15 @@ public interface ConsensusEngine {
         return validators.quorum();
     }
 
+    /**
+     * How long, in milliseconds, the engine by itself lets pass on average from one block to the next while there is work;
+     * by default 0, for one that is as fast as it can be. Transactions for a few such blocks may wait before a node refuses
+     * more as {@code BUSY}. Stateless.
+     */
+    default int paceMillis(Parameters parameters) {
+        return 0;
+    }
+
     /** Judges certificates without any running protocol; for catching up and for outsiders. Stateless. */
     FinalityVerifier finalityVerifier(Parameters parameters);
 

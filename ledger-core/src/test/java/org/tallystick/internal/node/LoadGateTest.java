@@ -8,7 +8,8 @@ class LoadGateTest {
     private static final long MS = 1_000_000;
 
     private long now = 5_000 * MS;
-    private final LoadGate gate = new LoadGate(() -> now);
+    private int pace;
+    private final LoadGate gate = new LoadGate(() -> now, () -> pace);
 
     private void run(int seconds, int perSecond) {
         for (int i = 0; i < seconds * 20; i++) {
@@ -57,16 +58,31 @@ class LoadGateTest {
     }
 
     @Test
-    void refusesNothingWhileNothingBecomesFinal() {
-        assertThat(gate.isTooMuch(20_000)).as("nothing is known of its speed").isFalse();
-        run(5, 4_000);
-        now += 900 * MS;
-        assertThat(gate.isTooMuch(10_000)).isTrue();
-        now += 200 * MS;
-        assertThat(gate.isTooMuch(10_000)).isFalse();
+    void takesInNoMoreThanABurstWhileNothingBecomesFinal() {
+        assertThat(gate.isTooMuch(LoadGate.BURST - 1)).isFalse();
+        assertThat(gate.isTooMuch(LoadGate.BURST))
+                .as("nothing is known of its speed")
+                .isTrue();
         now += 10_000 * MS;
-        gate.becameFinal(2_000);
-        assertThat(gate.isTooMuch(8_000)).as("what has piled up comes first").isTrue();
+        assertThat(gate.isTooMuch(LoadGate.BURST - 1))
+                .as("however long it lasts")
+                .isFalse();
+        assertThat(gate.isTooMuch(LoadGate.BURST)).isTrue();
+        run(5, 10_000);
+        now += 10_000 * MS;
+        assertThat(gate.isTooMuch(1_950)).as("as before").isFalse();
+        assertThat(gate.isTooMuch(2_050)).isTrue();
+    }
+
+    @Test
+    void waitsForSeveralBlocksOfAnEngineThatTakesItsTime() {
+        pace = 1_000;
+        run(5, 1_000);
+        assertThat(gate.isTooMuch(3_100)).isFalse();
+        assertThat(gate.isTooMuch(3_300)).isTrue();
+        pace = 0;
+        run(1, 1_000);
+        assertThat(gate.isTooMuch(3_100)).as("the parameters have changed").isTrue();
     }
 
     @Test

@@ -29,6 +29,11 @@ record WrappedEngine(ConsensusEngine engine, BiFunction<ConsensusProtocol, Engin
     }
 
     @Override
+    public int paceMillis(Parameters parameters) {
+        return engine.paceMillis(parameters);
+    }
+
+    @Override
     public boolean followsChanges() {
         return engine.followsChanges();
     }
