@@ -52,6 +52,7 @@ final class Intake {
     private final AtomicInteger checking = new AtomicInteger();
     private final AtomicInteger checkingOwn = new AtomicInteger();
     private final AtomicLong bytesOfPeers = new AtomicLong();
+    private final UnderWay underWay = new UnderWay();
     private final AtomicBoolean workTold = new AtomicBoolean();
     private final AtomicInteger rounds = new AtomicInteger();
     private volatile List<NodeId> leaders = List.of();
@@ -108,7 +109,11 @@ final class Intake {
             return refused(new Refusal(Reason.BUSY, "too many submissions wait for their outcome; try again later"));
         }
         checkingOwn.incrementAndGet();
-        queue.addOwn(new Own(transaction, future));
+        Own own = new Own(transaction, future);
+        if (underWay.beginOrWait(transaction.leaf(), () -> queue.addOwn(own))) {
+            own.isFirst = true;
+            queue.addOwn(own);
+        }
         return future;
     }
 
@@ -194,6 +199,7 @@ final class Intake {
     private final class Own implements SignatureQueue.Entry {
         private final EncodedTransaction transaction;
         private final CompletableFuture<SubmitResult> future;
+        private boolean isFirst; // of the copies that came at once
 
         Own(EncodedTransaction transaction, CompletableFuture<SubmitResult> future) {
             this.transaction = transaction;
@@ -216,6 +222,9 @@ final class Intake {
 
         @Override
         public void close() {
+            if (isFirst) {
+                underWay.end(transaction.leaf());
+            }
             checking.decrementAndGet();
             checkingOwn.decrementAndGet();
         }
@@ -226,6 +235,7 @@ final class Intake {
         private final NodeId from;
         private final Hash claimedId;
         private final byte[] payload;
+        private Hash first; // its leaf, when it is the first of the copies that came at once; else null
 
         Foreign(NodeId from, Hash claimedId, byte[] payload) {
             this.from = from;
@@ -235,7 +245,12 @@ final class Intake {
 
         @Override
         public Optional<EncodedTransaction> open(TransactionDecoder decoder) {
-            return read(decoder, from, claimedId, payload);
+            Optional<EncodedTransaction> transaction = read(decoder, from, claimedId, payload);
+            if (transaction.isEmpty() || !underWay.begin(transaction.get().leaf())) {
+                return Optional.empty(); // of the same bytes the same will be found
+            }
+            first = transaction.get().leaf();
+            return transaction;
         }
 
         @Override
@@ -249,6 +264,9 @@ final class Intake {
 
         @Override
         public void close() {
+            if (first != null) {
+                underWay.end(first);
+            }
             bytesOfPeers.addAndGet(-payload.length);
             checking.decrementAndGet();
         }
