@@ -13,8 +13,9 @@ import org.tallystick.testkit.sim.villain.Villain;
 
 /**
  * The engine {@code poa} in simulations, within what it assumes: the same few authorities stop and come back, are cut off
- * from all others, have wrong clocks or lose their disks; connections break; messages come twice, late and in disorder, but
- * among those connected before a backup acts; and nobody lies.
+ * from all others, have wrong clocks or lose their disks; messages come twice, late and in disorder, but among those
+ * connected before a backup acts; and nobody lies. Connections between just any two do not break: for the second or so until
+ * they are back, others than those few are cut off, and from some only.
  */
 public final class PoaSimEngine implements SimEngine {
     private static final Set<String> BEARABLE = Set.of(
@@ -26,7 +27,6 @@ public final class PoaSimEngine implements SimEngine {
             "torn-write",
             "failing-disk",
             "full-disk",
-            "reset",
             "clock-freeze",
             "clock-skew",
             "clock-jumps",
