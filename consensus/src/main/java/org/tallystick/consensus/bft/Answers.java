@@ -13,10 +13,12 @@ import org.tallystick.spi.consensus.ProposedBlock;
  */
 final class Answers {
     private final Core core;
+    private final NodeId self;
     private final Map<NodeId, Integer> given = new HashMap<>();
 
-    Answers(Core core) {
+    Answers(Core core, NodeId self) {
         this.core = core;
+        this.self = self;
     }
 
     /** A new window begins. */
@@ -24,8 +26,11 @@ final class Answers {
         given.clear();
     }
 
-    /** Whether a peer may be answered once more in this window. */
+    /** Whether a peer may be answered once more in this window; what was passed on stands in this node's own name. */
     boolean allows(NodeId peer) {
+        if (peer.equals(self)) {
+            return false;
+        }
         if (given.size() >= Limits.SENDERS && !given.containsKey(peer)) {
             return false;
         }

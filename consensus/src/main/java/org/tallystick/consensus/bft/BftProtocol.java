@@ -91,11 +91,11 @@ final class BftProtocol implements ConsensusProtocol {
         if (named == now || named < 0) {
             epoch.handle(message, effects);
         } else if (named == now - 1 && endOfLast.size() > 0) {
-            if (!MessageCodec.isFinalizationOf(message.message(), lastOfLast)) {
+            if (!message.relayed() && !MessageCodec.isFinalizationOf(message.message(), lastOfLast)) {
                 answer(message.from(), new Effect.Send(message.from(), endOfLast), effects);
             }
         } else if (named > now) {
-            if (named == now + 1) {
+            if (named == now + 1 && !message.relayed()) {
                 early.add(message);
             }
             answer(message.from(), new Effect.CatchUp(message.from(), epoch.headHeight() + 1), effects);

@@ -19,6 +19,7 @@ import org.tallystick.spi.consensus.Event;
  * what it may do now, until nothing changes. One thread calls it.
  */
 final class EpochProtocol {
+    private final NodeId self;
     private final Core core;
     private final SignatureDesk desk;
     private final Evidence evidence;
@@ -42,6 +43,7 @@ final class EpochProtocol {
      *     epoch's question
      */
     EpochProtocol(EngineContext context, LongSupplier requests) {
+        self = context.self();
         core = new Core(context);
         desk = new SignatureDesk(core.committee(), core.out(), requests);
         evidence = new Evidence(core.committee(), core.codec(), core.out());
@@ -51,7 +53,7 @@ final class EpochProtocol {
         proposer = new Proposer(core, parents, voter, requests);
         finalizer = new Finalizer(core);
         fetcher = new Fetcher(core, finalizer, parents);
-        answers = new Answers(core);
+        answers = new Answers(core, self);
         guard = new JournalGuard(core, desk, answers, !context.signers().isEmpty());
         intake = new Intake(core, desk, guard, evidence, certifier);
         proposals = new ProposalIntake(core, desk, intake, fetcher);
@@ -102,7 +104,9 @@ final class EpochProtocol {
     /** False when nothing has changed that any rule looks at. */
     private boolean apply(Event event) {
         if (event instanceof Event.Received received) {
-            return received(received.from(), received.message());
+            // Nobody knows who says what was passed on; as if from this node itself, nothing counts of it but
+            // signatures.
+            return received(received.relayed() ? self : received.from(), received.message());
         } else if (event instanceof Event.Verified verified) {
             desk.answered(verified.request(), verified.allGood());
         } else if (event instanceof Event.Checked checked) {

@@ -253,17 +253,20 @@ final class JournalGuard {
         }
     }
 
-    /** Takes an answer; only a validator's own node can give it, so nobody speaks for another or out of the past. */
+    /**
+     * Takes an answer. A vote speaks for itself; that there is none only a validator's own node can say, so nobody speaks
+     * for another or out of the past.
+     */
     void reported(Item.VoteReport report, NodeId from) {
         int reporter = core.committee().indexOf(from);
-        if (report.about() != core.committee().self()
-                || reporter < 0
-                || reporter == core.committee().self()) {
+        if (report.about() != core.committee().self()) {
             return;
         }
         if (report.highest().isPresent()) {
             sawOwn(report.highest().get(), from);
-        } else if (core.role() == Role.CONFIRMING) {
+        } else if (core.role() == Role.CONFIRMING
+                && reporter >= 0
+                && reporter != core.committee().self()) {
             heldNone[reporter] = true;
             confirmIfEnough();
         }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.model.BlockHeader;
-import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.ConsensusProtocol;
@@ -48,7 +47,7 @@ public final class ForkProtocol implements ConsensusProtocol {
 
     private void apply(Event event) {
         if (event instanceof Event.Received received) {
-            received(received.from(), received.message());
+            received(received);
         } else if (event instanceof Event.Verified verified) {
             desk.answered(verified.request(), verified.allGood());
         } else if (event instanceof Event.Checked checked) {
@@ -108,15 +107,19 @@ public final class ForkProtocol implements ConsensusProtocol {
     }
 
     /** Nothing that comes from the network throws; what cannot be read is ignored. */
-    private void received(NodeId from, Bytes message) {
+    private void received(Event.Received received) {
         ForkMessage decoded;
         try {
-            decoded = core.codec().decode(message);
+            decoded = core.codec().decode(received.message());
         } catch (MalformedException e) {
             return; // not a message of this chain and epoch; the transport's peer scoring sees to senders of noise
         }
+        // Nobody knows who says what was passed on: blocks are proven by their seals, nothing else is.
+        NodeId from = received.relayed() ? core.node().self() : received.from();
         if (decoded instanceof ForkMessage.Blocks blocks) {
             blocks.blocks().forEach(block -> offered(block, from));
+        } else if (received.relayed()) {
+            return;
         } else if (decoded instanceof ForkMessage.Head told) {
             producer.heard(from, told.hash(), told.height());
             exchange.head(told, from);
@@ -154,7 +157,9 @@ public final class ForkProtocol implements ConsensusProtocol {
                     exchange.found(block.hash());
                     orphans.add(block, next.from());
                     Hash parent = block.header().parent();
-                    if (next.from() != null && !orphans.holds(parent)) {
+                    boolean known = next.from() != null
+                            && !next.from().equals(core.node().self());
+                    if (known && !orphans.holds(parent)) {
                         exchange.want(parent, block.height() - 1, next.from());
                     }
                 }

@@ -189,6 +189,16 @@ class EpochTest {
     }
 
     @Test
+    void wordThatTheEpochIsOpenCountsFromItsAuthorsOnly() {
+        Probe observer = new Probe(4, 9);
+        observer.start();
+        for (int i = 0; i < 4; i++) {
+            observer.relay(i, new Item.EpochReport());
+        }
+        assertThat(observer.status().votesNext()).isFalse();
+    }
+
+    @Test
     void whoIsLateGetsTheProofThatTheEpochIsOver() {
         ProposedBlock last = probe.block(1, genesis, 5);
         Certificate proof = probe.certificate(Probe.finalize(1, last), 0, 1, 2);

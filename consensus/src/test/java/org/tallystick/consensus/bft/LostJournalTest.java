@@ -74,6 +74,20 @@ class LostJournalTest {
         assertThat(probe.status().role()).isEqualTo(Role.CONFIRMING);
     }
 
+    /** Any peer may have others relay what it likes, in nobody's name. */
+    @Test
+    void aReportThatWasPassedOnIsNobodys() {
+        probe.start();
+        for (int i = 0; i < 3; i++) {
+            probe.relay(i, none(3));
+        }
+        assertThat(probe.status().role()).isEqualTo(Role.CONFIRMING);
+        probe.relay(0, new Item.VoteReport(3, Optional.of(probe.vote(3, Subject.nullify(4)))));
+        assertThat(probe.status().role())
+                .as("a vote of its own is, whoever brings it")
+                .isEqualTo(Role.LOST_JOURNAL);
+    }
+
     @Test
     void onceConfirmedTheJournalIsNeverEmptyAgain() {
         probe.start();

@@ -93,6 +93,19 @@ class LostMessagesTest {
     }
 
     @Test
+    void whatWasPassedOnIsCountedButNotAnswered() {
+        probe.receive(0, probe.certificate(Subject.nullify(1), 0, 1, 2));
+        probe.receive(0, probe.certificate(Subject.nullify(2), 0, 1, 2));
+        probe.effects.clear();
+        probe.relay(1, new Item.CertificateRequest(1, 2), new Item.VoteQuery(1), new Item.EpochQuery());
+        assertThat(probe.sent()).as("nobody knows who asks").isEmpty();
+        for (int i = 0; i < 3; i++) {
+            probe.relay(1, probe.vote(i, Subject.nullify(3)));
+        }
+        assertThat(probe.status().view()).as("a signature is its own proof").isEqualTo(4);
+    }
+
+    @Test
     void whoeverLacksFinalityIsToldOfIt() {
         ProposedBlock block = probe.notarized(1, 0, genesis, 5);
         probe.finalizedBy(1, block, 0, 1);

@@ -216,6 +216,11 @@ final class Probe {
         handle(new Event.Received(node(from), codec.encode(new Envelope(repeat, List.of(items)))));
     }
 
+    /** A validator passes on what somebody else sent. */
+    void relay(int by, Item... items) {
+        handle(new Event.Received(node(by), codec.encode(new Envelope(false, List.of(items))), true));
+    }
+
     /** A block on another, as the leader of a view would make it. */
     ProposedBlock block(long view, ProposedBlock parent, long... transactions) {
         MiniLedger maker = new MiniLedger(

@@ -82,7 +82,10 @@ public final class TwoFacedEngine implements ConsensusEngine {
                 envelope.items().forEach(item -> censor(item, self, items));
                 return items.isEmpty()
                         ? null
-                        : new Event.Received(received.from(), codec.encode(new Envelope(envelope.repeat(), items)));
+                        : new Event.Received(
+                                received.from(),
+                                codec.encode(new Envelope(envelope.repeat(), items)),
+                                received.relayed());
             } catch (MalformedException e) {
                 return event;
             }

@@ -183,6 +183,18 @@ public final class ForkProbe {
         handle(new Event.Received(node(from), new ForkCodec(CHAIN, 0).encode(message)));
     }
 
+    /** A peer passes on what somebody else says of where it stands. */
+    public void relayHead(int by, Hash hash, long height) {
+        ForkMessage told = new ForkMessage.Head(ForkMessage.Head.Ask.ALL, hash, height, 0);
+        handle(new Event.Received(node(by), new ForkCodec(CHAIN, 0).encode(told), true));
+    }
+
+    /** A peer passes on blocks that somebody else sent. */
+    public void relay(int by, SealedBlock... blocks) {
+        ForkMessage passed = new ForkMessage.Blocks(Arrays.asList(blocks));
+        handle(new Event.Received(node(by), new ForkCodec(CHAIN, 0).encode(passed), true));
+    }
+
     /** Lets a timer run down that was set. */
     public void fire(int timer) {
         if (timers.remove(timer) == null) {

@@ -237,6 +237,47 @@ class PoaProtocolTest {
         assertThat(probe.published()).isEmpty();
     }
 
+    /** Any peer may have authorities pass on what it likes, in nobody's name. */
+    @Test
+    void whereNobodyKnowsWhoStandsIsNoAnswerForAnAuthorityThatLostItsJournal() {
+        ForkProbe probe = probe(FOUR, 1);
+        for (int relay = 0; relay < FOUR; relay++) {
+            probe.relayHead(relay, HeaderCodec.hash(ForkProbe.genesis()), 0);
+        }
+        probe.fire(SETTLE);
+        assertThat(probe.status().role()).isEqualTo(Role.CONFIRMING);
+        assertThat(probe.emitted(Effect.Send.class))
+                .as("nobody to answer, nobody to ask")
+                .isEmpty();
+    }
+
+    @Test
+    void aWrongBodyThatWasPassedOnDoesNotCountAgainstWhoPassedItOn() {
+        ForkProbe probe = probe(FOUR, 0);
+        SealedBlock one = block(ForkProbe.genesis(), 1, 1);
+        probe.checks = check -> new CheckResult.Invalid("another body");
+        probe.relay(2, one);
+        assertThat(probe.emitted(Effect.Check.class)).hasSize(1);
+        probe.relay(3, one);
+        assertThat(probe.emitted(Effect.Check.class))
+                .as("what is passed on is tried once")
+                .hasSize(1);
+        probe.checks = check -> new CheckResult.Valid(ForkProbe.OUTLOOK);
+        probe.deliver(2, one);
+        assertThat(probe.status().view()).isEqualTo(1);
+    }
+
+    @Test
+    void theParentOfABlockThatWasPassedOnIsAskedOfNobody() {
+        ForkProbe probe = probe(FOUR, 0);
+        SealedBlock one = block(ForkProbe.genesis(), 1, 1);
+        SealedBlock two = block(one.header(), 2, 1);
+        probe.relay(3, two);
+        assertThat(probe.timers).doesNotContainKey(2);
+        probe.relay(3, one);
+        assertThat(probe.status().view()).isEqualTo(2);
+    }
+
     @Test
     void transactionsThatOnlyAnAuthorityOutOfTurnHoldsAreHandedOut() {
         ForkProbe probe = ready(1);

@@ -1,7 +1,7 @@
 package org.tallystick.internal.node;
 
 import java.util.Optional;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.compact.CompactReceiver;
@@ -9,6 +9,7 @@ import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
+import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.transport.MessageKind;
 
 /**
@@ -20,10 +21,10 @@ final class EngineMessages {
     private final CompactSender sender;
     private final CompactReceiver receiver;
     private final Outlet outlet;
-    private final BiConsumer<NodeId, Bytes> engine;
+    private final Consumer<Event.Received> engine;
 
     EngineMessages(
-            FinalChain chain, Mempool mempool, CompactSender sender, Outlet outlet, BiConsumer<NodeId, Bytes> engine) {
+            FinalChain chain, Mempool mempool, CompactSender sender, Outlet outlet, Consumer<Event.Received> engine) {
         this.chain = chain;
         this.sender = sender;
         this.receiver =
@@ -35,7 +36,7 @@ final class EngineMessages {
     void received(NodeId from, byte[] payload) {
         try {
             switch (CompactSender.kindOf(payload)) {
-                case WHOLE -> engine.accept(from, CompactSender.messageIn(payload));
+                case WHOLE -> engine.accept(new Event.Received(from, CompactSender.messageIn(payload)));
                 case COMPACT -> hand(from, isValidator(from) ? receiver.received(from, payload) : Optional.empty());
                 case FILL -> hand(from, receiver.filled(from, payload));
                 case WANT -> {
@@ -54,7 +55,7 @@ final class EngineMessages {
     void relayed(NodeId relay, byte[] payload) {
         try {
             if (CompactSender.kindOf(payload) == CompactSender.Kind.WHOLE) {
-                engine.accept(relay, CompactSender.messageIn(payload));
+                engine.accept(new Event.Received(relay, CompactSender.messageIn(payload), true));
             }
         } catch (MalformedException e) {
             return; // dropped, as any other noise from afar
@@ -66,7 +67,7 @@ final class EngineMessages {
     }
 
     private void hand(NodeId from, Optional<Bytes> message) {
-        message.ifPresent(whole -> engine.accept(from, whole));
+        message.ifPresent(whole -> engine.accept(new Event.Received(from, whole)));
     }
 
     private boolean isValidator(NodeId node) {

@@ -14,7 +14,6 @@ import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.internal.sync.Syncer;
-import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.consensus.Event;
@@ -137,9 +136,9 @@ final class Inbound implements NetworkListener {
         }
     }
 
-    private void toEngine(NodeId from, Bytes message) {
-        AtomicLong waiting = waitingBytes.get(from);
-        long cost = message.size() + (long) COST_OF_A_MESSAGE;
+    private void toEngine(Event.Received message) {
+        AtomicLong waiting = waitingBytes.get(message.from());
+        long cost = message.message().size() + (long) COST_OF_A_MESSAGE;
         if (waiting == null) {
             return;
         }
@@ -147,7 +146,7 @@ final class Inbound implements NetworkListener {
             waiting.addAndGet(-cost);
             return;
         }
-        driver.post(new Event.Received(from, message), () -> waiting.addAndGet(-cost));
+        driver.post(message, () -> waiting.addAndGet(-cost));
     }
 
     @Override

@@ -33,8 +33,15 @@ public sealed interface Event {
      * A consensus message arrived. Nothing about it has been checked.
      *
      * @param from the node that delivered it, which need not be the one that made it
+     * @param relayed whether that node passed it on for one that is not connected, and that nobody can name: what counts
+     *     only when its author says it must not count then
      */
-    record Received(NodeId from, Bytes message) implements Event {}
+    record Received(NodeId from, Bytes message, boolean relayed) implements Event {
+        /** One that came over a connection of the deliverer's own accord. */
+        public Received(NodeId from, Bytes message) {
+            this(from, message, false);
+        }
+    }
 
     /**
      * Answers {@link Effect.Verify}.
