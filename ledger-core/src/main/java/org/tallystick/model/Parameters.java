@@ -26,6 +26,9 @@ public record Parameters(
         int maxViewTimeoutMs,
         int heartbeatMs,
         Bytes engineSettings) {
+    /** The most transactions in a block, whatever the settings. */
+    public static final int MAX_BLOCK_TRANSACTIONS = 100_000;
+
     /** The most bytes of engine settings. */
     public static final int MAX_ENGINE_SETTINGS = 1024;
 
@@ -36,7 +39,7 @@ public record Parameters(
     /** Checks every bound. */
     public Parameters {
         check("max_block_bytes", maxBlockBytes, 1024, 32 << 20);
-        check("max_block_transactions", maxBlockTransactions, 1, 100_000);
+        check("max_block_transactions", maxBlockTransactions, 1, MAX_BLOCK_TRANSACTIONS);
         check("max_transaction_bytes", maxTransactionBytes, 256, maxBlockBytes);
         check("max_transaction_lifetime_ms", maxTransactionLifetimeMs, 1_000, 366L * 86_400_000);
         check("max_resource_limit", maxResourceLimit, 1, Long.MAX_VALUE);

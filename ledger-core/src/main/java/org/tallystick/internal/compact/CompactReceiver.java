@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import org.tallystick.codec.CanonicalWriter;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.MalformedException;
@@ -20,8 +21,9 @@ import org.tallystick.spi.transport.MessageKind;
 
 /**
  * Puts messages together again that came with references in them, and asks their senders for what is not held here. One
- * message of a sender waits at a time; a newer one takes its place, which is no worse than a lost message. Safe for use by
- * several threads.
+ * message of a sender waits at a time; a newer one takes its place, which is no worse than a lost message. Neither is that
+ * a sender's messages are dropped which would together become more than {@link #BYTES_A_SECOND}: a short one may stand for
+ * thousands of times its length. Safe for use by several threads.
  */
 public final class CompactReceiver {
     /** A message that lacks transactions. */
@@ -37,18 +39,31 @@ public final class CompactReceiver {
         }
     }
 
+    /** What a sender has made this node put together of late. */
+    private record Spent(double bytes, long atNanos) {}
+
+    /** So many bytes of a sender's messages are put together in the long run. */
+    static final long BYTES_A_SECOND = 64L << 20;
+
+    /** So many may be at once: two of the largest. */
+    static final long BYTES_AT_ONCE = 2L * MessageKind.CONSENSUS.maxBytes();
+
     private final Mempool mempool;
     private final BiConsumer<NodeId, byte[]> ask;
+    private final LongSupplier nanoTime;
     private final Map<NodeId, Waiting> waiting = new HashMap<>(); // guarded by itself
+    private final Map<NodeId, Spent> spent = new HashMap<>(); // guarded by waiting
 
     /**
      * Makes a receiver.
      *
      * @param ask sends a consensus message to a node
+     * @param nanoTime nanoseconds that only go forward
      */
-    public CompactReceiver(Mempool mempool, BiConsumer<NodeId, byte[]> ask) {
+    public CompactReceiver(Mempool mempool, BiConsumer<NodeId, byte[]> ask, LongSupplier nanoTime) {
         this.mempool = mempool;
         this.ask = ask;
+        this.nanoTime = nanoTime;
     }
 
     /**
@@ -71,7 +86,7 @@ public final class CompactReceiver {
             }
         }
         if (missing.isEmpty()) {
-            return Optional.of(assemble(compact, transactions));
+            return assemble(from, compact, transactions);
         }
         synchronized (waiting) {
             waiting.put(from, new Waiting(compact, transactions, missing));
@@ -128,23 +143,40 @@ public final class CompactReceiver {
             }
             open.transactions[index] = transaction;
         }
-        return Optional.of(assemble(open.compact, open.transactions));
+        return assemble(from, open.compact, open.transactions);
     }
 
     /** A peer is gone; what it said is not waited for. */
     public void disconnected(NodeId peer) {
         synchronized (waiting) {
             waiting.remove(peer);
+            spent.remove(peer);
         }
     }
 
-    private static Bytes assemble(Wire.Compact compact, Bytes[] transactions) throws MalformedException {
+    private boolean maySpend(NodeId from, long size) {
+        long now = nanoTime.getAsLong();
+        synchronized (waiting) {
+            Spent before = spent.getOrDefault(from, new Spent(0, now));
+            double paidBack = (now - before.atNanos) * (BYTES_A_SECOND / 1e9);
+            double bytes = Math.max(0, before.bytes - paidBack);
+            boolean may = bytes + size <= BYTES_AT_ONCE;
+            spent.put(from, new Spent(may ? bytes + size : bytes, now));
+            return may;
+        }
+    }
+
+    private Optional<Bytes> assemble(NodeId from, Wire.Compact compact, Bytes[] transactions)
+            throws MalformedException {
         long size = 4L + compact.rest().size();
         for (Bytes transaction : transactions) {
             size += 4 + transaction.size();
         }
         if (size > MessageKind.CONSENSUS.maxBytes()) {
             throw new MalformedException("the whole message would have " + size + " bytes");
+        }
+        if (!maySpend(from, size)) {
+            return Optional.empty();
         }
         CanonicalWriter out = new CanonicalWriter((int) size)
                 .raw(compact.rest().view(0, compact.place()))
@@ -153,7 +185,7 @@ public final class CompactReceiver {
             out.bytes32(transaction);
         }
         int after = compact.place();
-        return out.raw(compact.rest().view(after, compact.rest().size() - after))
-                .toBytes();
+        return Optional.of(out.raw(compact.rest().view(after, compact.rest().size() - after))
+                .toBytes());
     }
 }

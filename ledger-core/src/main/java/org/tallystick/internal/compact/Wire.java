@@ -8,6 +8,7 @@ import org.tallystick.codec.MalformedException;
 import org.tallystick.internal.compact.CompactSender.Kind;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
+import org.tallystick.model.Parameters;
 import org.tallystick.spi.transport.MessageKind;
 
 /** The encodings of what goes from node to node as a consensus message; the first byte is a {@link Kind}. */
@@ -15,6 +16,9 @@ final class Wire {
     private static final int BY_HASH = 0;
     private static final int INLINE = 1;
     private static final int MOST = MessageKind.CONSENSUS.maxBytes();
+
+    /** Of transactions; without it a message of empty ones would grow tenfold when it is read. */
+    private static final int MOST_TRANSACTIONS = Parameters.MAX_BLOCK_TRANSACTIONS;
 
     /** A transaction of a block: its bytes, or else the leaf hash of them. */
     record Part(Hash leaf, Bytes bytes) {
@@ -69,7 +73,7 @@ final class Wire {
         CanonicalReader in = open(payload);
         long number = in.u64("number of the message");
         int place = in.u32("place of the body", MOST);
-        int count = in.u32("number of transactions", payload.length / 5);
+        int count = in.u32("number of transactions", Math.min(MOST_TRANSACTIONS, payload.length / 5));
         List<Part> parts = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             int kind = in.u8("kind of part");
@@ -101,7 +105,7 @@ final class Wire {
     static Want decodeWant(byte[] payload) throws MalformedException {
         CanonicalReader in = open(payload);
         long number = in.u64("number of the message");
-        int count = in.u32("number of transactions", payload.length / 4);
+        int count = in.u32("number of transactions", Math.min(MOST_TRANSACTIONS, payload.length / 4));
         List<Integer> indices = new ArrayList<>(count);
         int least = 0;
         for (int i = 0; i < count; i++) {
@@ -132,7 +136,7 @@ final class Wire {
     static Fill decodeFill(byte[] payload) throws MalformedException {
         CanonicalReader in = open(payload);
         long number = in.u64("number of the message");
-        int count = in.u32("number of transactions", payload.length / 4);
+        int count = in.u32("number of transactions", Math.min(MOST_TRANSACTIONS, payload.length / 4));
         List<Bytes> transactions = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             transactions.add(in.bytes32("transaction", MOST));

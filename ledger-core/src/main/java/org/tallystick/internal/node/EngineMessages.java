@@ -2,6 +2,7 @@ package org.tallystick.internal.node;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.compact.CompactReceiver;
@@ -24,11 +25,16 @@ final class EngineMessages {
     private final Consumer<Event.Received> engine;
 
     EngineMessages(
-            FinalChain chain, Mempool mempool, CompactSender sender, Outlet outlet, Consumer<Event.Received> engine) {
+            FinalChain chain,
+            Mempool mempool,
+            CompactSender sender,
+            Outlet outlet,
+            LongSupplier nanoTime,
+            Consumer<Event.Received> engine) {
         this.chain = chain;
         this.sender = sender;
-        this.receiver =
-                new CompactReceiver(mempool, (node, payload) -> outlet.send(node, MessageKind.CONSENSUS, payload));
+        this.receiver = new CompactReceiver(
+                mempool, (node, payload) -> outlet.send(node, MessageKind.CONSENSUS, payload), nanoTime);
         this.outlet = outlet;
         this.engine = engine;
     }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.internal.chain.BlockTree;
@@ -56,7 +57,8 @@ final class Inbound implements NetworkListener {
             BlockServer server,
             Outlet outlet,
             EvidenceKeeper evidence,
-            CompactSender compactor) {
+            CompactSender compactor,
+            LongSupplier nanoTime) {
         this.lifeCycle = lifeCycle;
         this.chain = chain;
         this.tree = tree;
@@ -67,7 +69,7 @@ final class Inbound implements NetworkListener {
         this.server = server;
         this.outlet = outlet;
         this.evidence = evidence;
-        this.messages = new EngineMessages(chain, mempool, compactor, outlet, this::toEngine);
+        this.messages = new EngineMessages(chain, mempool, compactor, outlet, nanoTime, this::toEngine);
     }
 
     /** The peers connected now. */

@@ -178,7 +178,18 @@ public final class NodeAssembly {
         CompactSender compactor = new CompactSender(
                 mempool, block -> tree.find(block).map(BlockState::transactions), runtime::wallClockMillis);
         Inbound inbound = new Inbound(
-                lifeCycle, chain, tree, mempool, driver, intake, syncer, server, outlet, evidence, compactor);
+                lifeCycle,
+                chain,
+                tree,
+                mempool,
+                driver,
+                intake,
+                syncer,
+                server,
+                outlet,
+                evidence,
+                compactor,
+                runtime::nanoTime);
         HealthMonitor health =
                 new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
         Subscriptions subscriptions = new Subscriptions(runtime, chain);

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.BlockCodec;
@@ -38,7 +41,9 @@ class CompactMessagesTest {
     private final List<EncodedTransaction> block = new ArrayList<>();
     private final CompactSender sender = new CompactSender(here, hash -> Optional.of(block), () -> NOW);
     private final List<byte[]> asked = new ArrayList<>();
-    private final CompactReceiver receiver = new CompactReceiver(there, (node, payload) -> asked.add(payload));
+    private final AtomicLong nanos = new AtomicLong(1);
+    private final CompactReceiver receiver =
+            new CompactReceiver(there, (node, payload) -> asked.add(payload), nanos::get);
 
     private static Mempool pool() {
         return new Mempool(new MempoolLimits(5_000, 1 << 24, 5_000, 5_000), new AccountRules(Parameters.DEFAULT));
@@ -208,6 +213,40 @@ class CompactMessagesTest {
         assertThatThrownBy(() -> receiver.received(SENDER, payload))
                 .isInstanceOf(MalformedException.class)
                 .hasMessageContaining("twice");
+    }
+
+    /** Five bytes for each would become a hundred in memory, and a message has room for millions. */
+    @Test
+    void moreTransactionsThanABlockMayHaveAreNotEvenRead() {
+        int many = Parameters.MAX_BLOCK_TRANSACTIONS + 1;
+        List<Wire.Part> parts = Collections.nCopies(many, new Wire.Part(null, Bytes.EMPTY));
+        byte[] compact = Wire.encode(new Wire.Compact(1, 0, parts, Bytes.EMPTY));
+        assertThatThrownBy(() -> receiver.received(SENDER, compact)).isInstanceOf(MalformedException.class);
+        List<Integer> indices = IntStream.range(0, many).boxed().toList();
+        byte[] want = Wire.encode(new Wire.Want(1, indices));
+        assertThatThrownBy(() -> sender.wanted(SENDER, want)).isInstanceOf(MalformedException.class);
+        byte[] fill = Wire.encode(new Wire.Fill(1, Collections.nCopies(many, Bytes.EMPTY)));
+        assertThatThrownBy(() -> Wire.decodeFill(fill)).isInstanceOf(MalformedException.class);
+    }
+
+    /** A few references may stand for megabytes, and to copy those again and again would keep the thread from all others. */
+    @Test
+    void noMoreIsPutTogetherOfAPeersMessagesThanItMaySend() throws MalformedException {
+        makeBlock(100);
+        block.forEach(transaction -> hold(there, transaction, NOW));
+        List<Wire.Part> parts = new ArrayList<>();
+        block.forEach(transaction -> parts.add(new Wire.Part(transaction.leaf(), null)));
+        byte[] payload = Wire.encode(new Wire.Compact(1, 0, parts, Bytes.wrap(new byte[16 << 20])));
+        long size = receiver.received(SENDER, payload).orElseThrow().size();
+        for (long bytes = 2 * size; bytes <= CompactReceiver.BYTES_AT_ONCE; bytes += size) {
+            assertThat(receiver.received(SENDER, payload)).isPresent();
+        }
+        assertThat(receiver.received(SENDER, payload)).isEmpty();
+        assertThat(receiver.received(OTHER, payload)).as("another's").isPresent();
+        nanos.addAndGet(1_000_000_000L * size / CompactReceiver.BYTES_A_SECOND + 1);
+        assertThat(receiver.received(SENDER, payload)).isPresent();
+        assertThat(receiver.received(SENDER, payload)).isEmpty();
+        assertThat(asked).isEmpty();
     }
 
     @Test

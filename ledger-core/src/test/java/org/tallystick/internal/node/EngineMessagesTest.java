@@ -17,7 +17,7 @@ class EngineMessagesTest {
     @Test
     void theEngineIsToldWhatWasOnlyPassedOn() {
         List<Event.Received> received = new ArrayList<>();
-        EngineMessages messages = new EngineMessages(null, null, null, new Outlet(), received::add);
+        EngineMessages messages = new EngineMessages(null, null, null, new Outlet(), () -> 0, received::add);
         byte[] payload = CompactSender.whole(Bytes.utf8("message"));
         messages.received(PEER, payload);
         messages.relayed(PEER, payload);
