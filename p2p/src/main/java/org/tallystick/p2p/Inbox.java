@@ -50,11 +50,14 @@ final class Inbox {
         }
     }
 
-    private static void run(Runnable action) {
+    private void run(Runnable action) {
         try {
             action.run();
         } catch (RuntimeException e) {
             LOG.error("a task of the transport failed", e);
+        } catch (Error e) {
+            LOG.error("a task of the transport failed for good", e);
+            io.report(e); // and the queue goes on, or the node would fall silent without anybody's knowing
         }
     }
 

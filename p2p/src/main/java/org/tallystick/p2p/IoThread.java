@@ -80,6 +80,13 @@ final class IoThread {
         }
     }
 
+    /** Something that no program should outlive was thrown here: the node is told, on a thread of its own. */
+    void report(Error error) {
+        runtime.parallel().execute(() -> {
+            throw error;
+        });
+    }
+
     Future<?> schedule(Duration delay, Runnable task) {
         return loop.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }

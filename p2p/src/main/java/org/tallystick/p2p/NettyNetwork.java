@@ -35,7 +35,7 @@ public final class NettyNetwork implements Network {
         self = context.self();
         io = new IoThread("tallystick-p2p-" + self.shortHex(), context.runtime(), settings.nativeAllowed());
         inbox = new Inbox(io, INBOX_BYTES);
-        SafeListener safe = new SafeListener(Objects.requireNonNull(listener, "listener"));
+        SafeListener safe = new SafeListener(Objects.requireNonNull(listener, "listener"), io);
         Penalties penalties = new Penalties(settings.timings().ban());
         Handshake handshake = new Handshake(io, context, settings, peers, penalties);
         Caretaker caretaker = new Caretaker(io, settings.timings(), peers, context.admission());

@@ -8,14 +8,19 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.NetworkListener;
 import org.tallystick.spi.transport.Topic;
 
-/** Keeps the transport going when the listener throws, which it promised not to; the log names the fault. */
+/**
+ * Keeps the transport going when the listener throws, which it promised not to; the log names the fault. An error, such as
+ * of memory that is used up, is the end of the node, which is told so.
+ */
 final class SafeListener implements NetworkListener {
     private static final Logger LOG = LoggerFactory.getLogger(SafeListener.class);
 
     private final NetworkListener delegate;
+    private final IoThread io;
 
-    SafeListener(NetworkListener delegate) {
+    SafeListener(NetworkListener delegate, IoThread io) {
         this.delegate = delegate;
+        this.io = io;
     }
 
     @Override
@@ -45,6 +50,9 @@ final class SafeListener implements NetworkListener {
         } catch (RuntimeException e) {
             LOG.error("the network listener failed", e);
             return false;
+        } catch (Error e) {
+            failed(e);
+            return false;
         }
     }
 
@@ -53,11 +61,18 @@ final class SafeListener implements NetworkListener {
         run(() -> delegate.onGossip(from, topic, claimedId, payload));
     }
 
-    private static void run(Runnable call) {
+    private void run(Runnable call) {
         try {
             call.run();
         } catch (RuntimeException e) {
             LOG.error("the network listener failed", e);
+        } catch (Error e) {
+            failed(e);
         }
+    }
+
+    private void failed(Error e) {
+        LOG.error("the network listener failed for good", e);
+        io.report(e);
     }
 }

@@ -107,6 +107,45 @@ class LifeCycleTest extends TransportTestBase {
         await("both messages", () -> thrower.numbers().equals(List.of(1, 2)));
     }
 
+    /** Such as a stack or a heap that is used up: the node must not live on without a part of what it was doing. */
+    @Test
+    void anErrorOfTheListenerReachesTheNode() {
+        Queue<Throwable> heard = new ConcurrentLinkedQueue<>();
+        SystemRuntime runtime = closing(new SystemRuntime("erring", (thread, e) -> heard.add(e)));
+        Error error = new StackOverflowError("on purpose");
+        RecordingListener listener = new RecordingListener() {
+            @Override
+            public void onMessage(NodeId from, MessageKind kind, byte[] payload) {
+                throw error;
+            }
+        };
+        NetworkContext context = new NetworkContext(CHAIN, 1, key(1), id -> true, runtime);
+        TestNode erring = closing(new TestNode(context, transport().open(context, listener), listener));
+        TestNode other = start(2, transport(erring));
+        awaitConnected(erring, other);
+        other.network().send(erring.id(), MessageKind.STATUS, new byte[] {1});
+        await("the error", () -> heard.contains(error));
+    }
+
+    @Test
+    void anErrorInWhatIsToBeSentReachesTheNodeAndHoldsUpNothingElse() {
+        Queue<Throwable> heard = new ConcurrentLinkedQueue<>();
+        Queue<Integer> done = new ConcurrentLinkedQueue<>();
+        SystemRuntime runtime = closing(new SystemRuntime("erring", (thread, e) -> heard.add(e)));
+        IoThread io = new IoThread("erring-io", runtime, true);
+        Error error = new StackOverflowError("on purpose");
+        Inbox inbox = new Inbox(io, 1_000);
+        inbox.offer(1, () -> {
+            throw error;
+        });
+        inbox.offer(1, () -> done.add(1));
+        await("the error", () -> heard.contains(error));
+        inbox.offer(1, () -> done.add(2));
+        await("the rest", () -> List.copyOf(done).equals(List.of(1, 2)));
+        io.stop();
+        io.join();
+    }
+
     @Test
     void openingAndClosingFiftyTimesLeavesNoThreadNoPortAndNoMemory() {
         Queue<String> leaks = new ConcurrentLinkedQueue<>();
