@@ -91,7 +91,7 @@ final class Intake {
             return refused(new Refusal(Reason.NOT_RUNNING, "the node is not running: " + lifeCycle.phase()));
         }
         // First of all, as it costs least.
-        if (gate.isTooMuch(waiting())) {
+        if (isTooMuch()) {
             return refused(new Refusal(
                     Reason.BUSY, "more transactions wait than the ledger will soon come to; try again later"));
         }
@@ -115,6 +115,15 @@ final class Intake {
             queue.addOwn(own);
         }
         return future;
+    }
+
+    /**
+     * Whoever has no more under way than the node's share of what may always wait is never refused: else one application
+     * that wants as much as is taken would leave nothing to those of other nodes.
+     */
+    private boolean isTooMuch() {
+        int validators = chain.head().outlook().config().validators().size();
+        return submissions.size() >= LoadGate.FEW / validators && gate.isTooMuch(waiting());
     }
 
     /**

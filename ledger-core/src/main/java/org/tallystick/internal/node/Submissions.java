@@ -146,6 +146,11 @@ final class Submissions {
         return Optional.ofNullable(dropped.get(id));
     }
 
+    /** How many transactions have no outcome yet. */
+    synchronized int size() {
+        return waiting.size();
+    }
+
     synchronized boolean isEmpty() {
         return waiting.isEmpty();
     }

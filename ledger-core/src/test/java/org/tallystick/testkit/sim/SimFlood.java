@@ -32,6 +32,7 @@ public final class SimFlood {
     private final Deque<Slot> free = new ArrayDeque<>();
     private final Map<Refusal.Reason, Integer> refused = new EnumMap<>(Refusal.Reason.class);
     private final List<Long> times = new ArrayList<>();
+    private int only = -1;
     private int wanted;
     private int underWay;
     private int mostUnderWay;
@@ -62,6 +63,12 @@ public final class SimFlood {
         }
     }
 
+    /** Wants it all of one machine; otherwise they take turns. */
+    public SimFlood at(int machine) {
+        only = machine;
+        return this;
+    }
+
     /** Wants so many transactions a second for so long, from now on; counts anew. */
     public void begin(int perSecond, long nanos) {
         wanted = 0;
@@ -88,7 +95,8 @@ public final class SimFlood {
             throw new IllegalStateException("more is under way than there are lanes");
         }
         List<SimMachine> running = cluster.running();
-        SimMachine machine = running.get(wanted++ % running.size());
+        SimMachine machine = running.get(only < 0 ? wanted % running.size() : only);
+        wanted++;
         underWay++;
         mostUnderWay = Math.max(mostUnderWay, underWay);
         long begun = cluster.scheduler().now();

@@ -42,6 +42,26 @@ class OverloadTest {
         assertThat(flood.other()).isZero();
     }
 
+    /** The one that wants too much is refused what is too much, and nobody else. */
+    @Test
+    void anApplicationThatWantsTooMuchOfItsNodeTakesNothingFromThoseOfOtherNodes() {
+        SimCluster cluster = cluster(new BftSimEngine(), 120, 1);
+        SimFlood greedy = new SimFlood(cluster, 0, ACCOUNTS).at(0);
+        SimFlood modest = new SimFlood(cluster, ACCOUNTS, 4).at(2);
+        cluster.run(SECOND);
+
+        greedy.begin(12_000, 5 * SECOND);
+        cluster.run(2 * SECOND);
+        modest.begin(100, 2 * SECOND);
+        cluster.run(4 * SECOND);
+
+        assertThat(cluster.checks().violations()).isEmpty();
+        assertThat(greedy.refused()).containsOnlyKeys(Refusal.Reason.BUSY);
+        assertThat(modest.refused()).isEmpty();
+        assertThat(modest.finals()).isEqualTo(modest.wanted());
+        assertThat(modest.quantile(0.99)).isLessThan(SECOND);
+    }
+
     /** Some 2.5 s times 800 are always on their way, which is no overload. */
     @Test
     void anEngineThatTakesItsTimeRefusesHardlyAnythingThatItCanDo() {
