@@ -111,6 +111,27 @@ final class Claims {
         return greatest;
     }
 
+    /**
+     * A height that some of the validators say they have reached and that not all of them lie about; 0 when too few say
+     * anything.
+     */
+    long credible(ValidatorSet validators) {
+        List<Long> heights = new ArrayList<>();
+        claims.forEach((peer, claim) -> {
+            if (validators.indexOf(peer).isPresent()) {
+                heights.add(claim.stands);
+            }
+        });
+        return beyondLies(heights, validators);
+    }
+
+    /** The greatest of some validators' heights but so many as may all be lies; 0 when there are no more than those. */
+    private static long beyondLies(List<Long> heights, ValidatorSet validators) {
+        heights.sort(Comparator.reverseOrder());
+        int third = validators.size() / 3; // one more than so many are not all liars
+        return heights.size() > third ? heights.get(third) : 0;
+    }
+
     /** The peer has delivered. */
     void delivered(NodeId peer) {
         Claim claim = claims.get(peer);
@@ -152,9 +173,7 @@ final class Claims {
                 heights.add(claim.stands);
             }
         }
-        heights.sort(Comparator.reverseOrder());
-        int third = validators.size() / 3; // one more than so many are not all liars
-        return heights.size() > third ? heights.get(third) : 0;
+        return beyondLies(heights, validators);
     }
 
     /** The peer is passed over for a while, or until it says something new; how long, if it is still connected. */

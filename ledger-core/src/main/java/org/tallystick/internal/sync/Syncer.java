@@ -80,7 +80,7 @@ public final class Syncer {
     private long preparedTo; // on the thread
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
-    private volatile long target;
+    private volatile long credible;
     private final SyncLimits limits;
     private final SnapshotStage stage;
     private final KnownFinal known;
@@ -160,9 +160,9 @@ public final class Syncer {
         });
     }
 
-    /** The height that this node is catching up to; not above its head when it is in step. */
+    /** The height that this node catches up to, proven or claimed by more than may lie; when in step not above its head. */
     public long target() {
-        return target;
+        return Math.max(credible, known.height());
     }
 
     /** Whether peers are far ahead, and none of them keeps the block that this node needs next. */
@@ -187,8 +187,9 @@ public final class Syncer {
     private void fetch() {
         long own = chain.head().height();
         long without = claims.standsWithout(own + 1, config.get().validators());
+        credible = claims.credible(config.get().validators());
         blocksRemoved = without > 0;
-        target = Math.max(without, claims.greatest(own));
+        long target = Math.max(without, claims.greatest(own));
         if (joiner != null) {
             return;
         }

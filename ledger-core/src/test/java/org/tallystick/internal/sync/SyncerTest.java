@@ -23,6 +23,7 @@ import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.NodeId;
+import org.tallystick.model.Validator;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.consensus.ProposedBlock;
@@ -235,6 +236,36 @@ class SyncerTest {
         assertThat(syncer.blocksRemoved()).isFalse();
         assertThat(syncer.target()).isZero();
         assertThat(asked).hasSizeLessThan(8);
+    }
+
+    @Test
+    void heightThatOnlyLiarsMayClaimIsNotSaidToBeCaughtUpTo() {
+        connect(FIRST, 1L << 50);
+        run(Duration.ofSeconds(1));
+        assertThat(asked).as("it may be true").isNotEmpty();
+        assertThat(syncer.target()).isZero();
+        connect(new SoloLedger().genesis().validators().get(0).node(), 5_000);
+        run(Duration.ofSeconds(1));
+        assertThat(syncer.target()).isEqualTo(5_000);
+    }
+
+    @Test
+    void aLiarAmongFourValidatorsIsNotBelieved() {
+        List<Validator> members = new ArrayList<>();
+        Claims claims = new Claims();
+        for (int i = 0; i < 4; i++) {
+            members.add(new Validator("v" + i, MockSigner.numbered(100 + i).publicKey(), peer(i)));
+        }
+        ValidatorSet validators = new ValidatorSet(0, members);
+        claims.connected(peer(0));
+        claims.stands(peer(0), 1L << 50);
+        assertThat(claims.credible(validators)).isZero();
+        claims.connected(peer(1));
+        claims.stands(peer(1), 70);
+        assertThat(claims.credible(validators)).isEqualTo(70);
+        claims.connected(peer(2));
+        claims.stands(peer(2), 80);
+        assertThat(claims.credible(validators)).isEqualTo(80);
     }
 
     @Test
