@@ -93,9 +93,19 @@ public final class Backups {
                 channel.force(true);
             }
             Files.move(draft, file);
+            sync(directory);
             return Queries.headOf(view.head());
         } finally {
             Files.deleteIfExists(draft);
+        }
+    }
+
+    /** The name, too, must survive a loss of power; only POSIX systems let a directory be synced. */
+    private static void sync(Path directory) throws IOException {
+        if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
+            try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+                channel.force(true);
+            }
         }
     }
 
