@@ -2,10 +2,19 @@ package org.tallystick.internal.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;
@@ -64,6 +73,57 @@ class StateCacheTest {
             assertThat(cache.bytes()).isLessThanOrEqualTo(10_000);
         }
         assertThat(reads).isBetween(1, 19_000);
+    }
+
+    /** Whoever asks after a block became final never gets a value from before it, whatever else goes on. */
+    @Test
+    void nobodyGetsAValueThatWasReplacedBeforeHeAsked() throws Exception {
+        int keys = 40;
+        Map<Hash, byte[]> stored = new ConcurrentHashMap<>();
+        StateCache shared = new StateCache(new Stored(stored), 2_000); // so that most is read again and again
+        AtomicLongArray committed = new AtomicLongArray(keys);
+        AtomicBoolean over = new AtomicBoolean();
+        ExecutorService readers = Executors.newFixedThreadPool(3);
+        List<Future<Long>> outcomes = new ArrayList<>();
+        for (int reader = 0; reader < 3; reader++) {
+            SplittableRandom random = new SplittableRandom(reader);
+            outcomes.add(readers.submit(() -> {
+                long late = 0;
+                while (!over.get()) {
+                    int number = random.nextInt(keys);
+                    long least = committed.get(number);
+                    Bytes value = shared.get(key(number));
+                    late += value == null ? (least > 0 ? 1 : 0) : value.toBuffer().getLong() < least ? 1 : 0;
+                }
+                return late;
+            }));
+        }
+        SplittableRandom random = new SplittableRandom(99);
+        for (long version = 1; version <= 30_000; version++) {
+            int number = random.nextInt(keys);
+            Bytes value = Bytes.wrap(ByteBuffer.allocate(8 + random.nextInt(40)).putLong(version).array());
+            stored.put(key(number).hash(), StateRecords.record(key(number).key(), value));
+            shared.committed(Map.of(key(number), Optional.of(value)));
+            committed.set(number, version);
+        }
+        over.set(true);
+        for (Future<Long> outcome : outcomes) {
+            assertThat(outcome.get()).isZero();
+        }
+        readers.shutdown();
+    }
+
+    /** A store whose rows other threads change. */
+    private record Stored(Map<Hash, byte[]> rows) implements StoreReader {
+        @Override
+        public byte[] get(Column column, byte[] key) {
+            return rows.get(Hash.of(key));
+        }
+
+        @Override
+        public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
+            throw new AssertionError("nobody scans");
+        }
     }
 
     @Test

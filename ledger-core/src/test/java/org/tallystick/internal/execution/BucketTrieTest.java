@@ -23,6 +23,7 @@ import org.tallystick.spi.storage.WriteBatch;
 import org.tallystick.testkit.store.InMemoryStorage;
 
 class BucketTrieTest {
+    private static final long FORKING_SEEDS = 30;
     private static final Hash CHAIN = Hash.of(new byte[32]);
 
     private final InMemoryStorage medium = new InMemoryStorage();
@@ -117,6 +118,50 @@ class BucketTrieTest {
             case 1 -> ForkJoinPool.commonPool();
             default -> task -> {};
         };
+    }
+
+    /** A version with what it should be, and the one that it was made from. */
+    private record Fork(BucketTrie tree, BinaryTrie model, TreeMap<Hash, Hash> content, Fork parent) {
+        boolean descendsFrom(Fork other) {
+            Fork at = this;
+            while (at != null && at != other) {
+                at = at.parent;
+            }
+            return at != null;
+        }
+    }
+
+    /** Blocks fork, are given up, and become final several at once; whichever is built on has the root of its content. */
+    @Test
+    void everyForkHasTheRootOfThePlainTrieWhicheverBecomesFinal() {
+        for (long seed = 0; seed < FORKING_SEEDS; seed++) {
+            close();
+            medium.wipe();
+            store = medium.open(CHAIN, 1);
+            Random random = new Random(seed);
+            BucketTrie first = BucketTrie.open(store, random.nextInt(20_000), helper(seed));
+            Fork stored = new Fork(first, BinaryTrie.EMPTY, new TreeMap<>(), null);
+            List<Fork> open = new ArrayList<>(List.of(stored));
+            for (int step = 0; step < 120; step++) {
+                Fork parent = open.get(random.nextInt(open.size()));
+                TreeMap<Hash, Hash> content = new TreeMap<>(parent.content);
+                List<StateTree.Change> changes =
+                        changes(random, content, random.nextInt(random.nextInt(12) == 0 ? 600 : 24));
+                Fork child = new Fork(parent.tree.with(changes), parent.model.with(changes), content, parent);
+                assertThat(child.tree.root()).isEqualTo(child.model.root());
+                open.add(child);
+                Fork asked = open.get(random.nextInt(open.size()));
+                Hash key = key(random);
+                assertThat(asked.tree.prove(key, store)).isEqualTo(asked.model.prove(key, null));
+                if (random.nextInt(6) == 0) {
+                    Fork last = open.get(random.nextInt(open.size()));
+                    store(last.tree, stored.tree, store);
+                    open.removeIf(each -> !each.descendsFrom(last));
+                    stored = last;
+                    assertThat(BucketTrie.open(store, 0).root()).isEqualTo(last.model.root());
+                }
+            }
+        }
     }
 
     @Test

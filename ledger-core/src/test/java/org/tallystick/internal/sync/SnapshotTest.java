@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.GenesisCodec;
@@ -59,6 +60,7 @@ class SnapshotTest {
     private static final int ACCOUNTS = 400;
     private static final SoloLedger SOLO = new SoloLedger();
     private static final InMemoryStorage GROWN = new InMemoryStorage();
+    private static InMemoryStorage olderDisk;
 
     private static FinalChain source;
     private static LedgerStore sourceStore;
@@ -112,6 +114,7 @@ class SnapshotTest {
         }
         int schema = org.tallystick.internal.node.NodeAssembly.SCHEMA_VERSION;
         Hash chainId = GenesisCodec.chainId(SOLO.genesis());
+        olderDisk = GROWN.copy();
         older = FinalChain.open(GROWN.copy().open(chainId, schema), SOLO.genesis());
         try (Ledger ledger = SOLO.open()) {
             AccountClient account = ledger.account(alice);
@@ -458,6 +461,55 @@ class SnapshotTest {
         assertThat(commits).isGreaterThan(10);
     }
 
+    @Test
+    void crashAtAnyStepOfBeginningAnewLeavesTheOldStateOrTheNew() {
+        Hash chainId = GenesisCodec.chainId(genesis);
+        int schema = org.tallystick.internal.node.NodeAssembly.SCHEMA_VERSION;
+        Retention few = Retention.ofBlocks(Retention.LEAST_BLOCKS);
+        int kept = 0;
+        int commits = 0;
+        for (int failing = 1; commits == 0 || failing <= commits; failing++) {
+            InMemoryStorage disk = olderDisk.copy();
+            LedgerStore first = disk.open(chainId, schema);
+            peers.clear();
+            peer(0, honest());
+            store = first;
+            chain = FinalChain.open(first, genesis, few);
+            int[] count = {Integer.MIN_VALUE}; // opening writes, too
+            int stop = failing;
+            LedgerStore counting = new StoppingStore(first, () -> ++count[0] == stop);
+            List<Snapshot> snapshots = new ArrayList<>();
+            List<List<TriePlace>> plans = new ArrayList<>();
+            FinalChain opened = FinalChain.open(counting, genesis, few);
+            capture(snapshots, plans);
+            count[0] = 0;
+            try {
+                opened.install(snapshots.get(0), plans.get(0));
+                commits = count[0];
+            } catch (StorageException e) {
+                assertThat(e.kind()).isEqualTo(StorageException.Kind.IO);
+            }
+            first.close();
+            store = disk.open(chainId, schema);
+            chain = FinalChain.open(store, genesis, few);
+            if (chain.head().hash().equals(older.head().hash())) {
+                kept++;
+                assertThat(content(store)).isEqualTo(content(olderDiskContent(chainId, schema)));
+            } else {
+                assertThat(chain.head().hash()).isEqualTo(source.head().hash());
+                assertThat(content(store)).isEqualTo(content(sourceStore));
+            }
+            assertNoPartsLeft();
+            store.close();
+        }
+        assertThat(kept).isBetween(1, 3);
+        assertThat(commits).isGreaterThan(10);
+    }
+
+    private static LedgerStore olderDiskContent(Hash chainId, int schema) {
+        return olderDisk.copy().open(chainId, schema);
+    }
+
     /** Fetches everything, and puts it nowhere. */
     private void capture(List<Snapshot> snapshots, List<List<TriePlace>> plans) {
         current = new Port() {
@@ -469,7 +521,7 @@ class SnapshotTest {
         };
         Checkpoint trusted = new Checkpoint(
                 GenesisCodec.chainId(genesis),
-                0,
+                chain.head().height(),
                 chain.head().hash(),
                 new LedgerConfig(genesis.validators(), genesis.parameters()));
         joiner = new SnapshotJoiner(
