@@ -18,7 +18,9 @@ public sealed interface TransactionStatus {
 
     /**
      * The node does not know it. It can still become final through another node until the chain's head is later than
-     * its valid-until time; after that, never.
+     * its valid-until time; after that, never. It may also be final already in a block that this node does not keep
+     * ({@link Retention}) or has not seen, as it began with a snapshot: then its sequence number has been used, which {@link
+     * Ledger#nextSequence} shows.
      */
     record Unknown() implements TransactionStatus {}
 }

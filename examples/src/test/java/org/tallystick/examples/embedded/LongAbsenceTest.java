@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,9 +16,11 @@ import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
 import org.tallystick.api.StoreReport;
+import org.tallystick.api.SubmitResult;
 import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.PrivateKey;
+import org.tallystick.model.SignedTransaction;
 
 /** A validator that was away for longer than the others keep their blocks. */
 @Timeout(120)
@@ -48,6 +51,10 @@ class LongAbsenceTest {
             }
             cluster.stop(3);
             long left = cluster.node(0).head().height();
+            SignedTransaction missed = account.prepare(
+                            TokenContract.ID, TokenCalls.issue("USD", account.id(), 1), Duration.ofMinutes(10))
+                    .get(30, TimeUnit.SECONDS);
+            cluster.node(0).submit(missed).get(30, TimeUnit.SECONDS).receiptOrThrow();
             while (cluster.node(0).head().height() < left + Retention.LEAST_BLOCKS + 80) {
                 issue(account);
             }
@@ -58,8 +65,12 @@ class LongAbsenceTest {
                             && stalled.report() instanceof Health.StallReport.BlocksRemoved);
             cluster.stop(3);
             Ledger joining = cluster.start(3, builder -> builder.retention(least));
+            CompletableFuture<SubmitResult> again = joining.submit(missed); // whose number is free, so far as it knows
             long height = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= height);
+            assertThat(again.get(30, TimeUnit.SECONDS))
+                    .as("it is final, in a block that this node has never seen")
+                    .isInstanceOfAny(SubmitResult.Indeterminate.class, SubmitResult.Refused.class); // if it was quick
             issue(account);
             long next = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= next);

@@ -213,6 +213,36 @@ public final class Mempool {
         return dropped;
     }
 
+    /**
+     * Goes on from a state that was not reached block by block. Sequence numbers that have been used by then may have been
+     * used by what is held here, or by something else: nobody here can tell.
+     *
+     * @return what had such a number, and is not held any more
+     */
+    public synchronized List<EncodedTransaction> skipTo(StateReads state) {
+        List<EncodedTransaction> passed = new ArrayList<>();
+        for (Iterator<Map.Entry<Lane.Key, Lane>> all = lanes.entrySet().iterator(); all.hasNext(); ) {
+            Map.Entry<Lane.Key, Lane> entry = all.next();
+            Lane lane = entry.getValue();
+            long next = AccountRules.nextSequence(
+                    state, entry.getKey().account(), entry.getKey().lane());
+            if (next > lane.expected()) {
+                uncount(lane);
+                for (EncodedTransaction transaction : List.copyOf(lane.held.headMap(next).values())) {
+                    lane.remove(transaction.transaction().body().sequence());
+                    forget(transaction);
+                    passed.add(transaction);
+                }
+                lane.passed(next - 1);
+                count(lane);
+            }
+            if (lane.held.isEmpty()) {
+                all.remove();
+            }
+        }
+        return passed;
+    }
+
     /** Drops what may no longer be included at a time. */
     public synchronized List<Dropped> dropExpired(long time) {
         List<Dropped> dropped = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tallystick.api.SubmitResult;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
@@ -67,7 +68,14 @@ final class Finalizer {
     void install(Snapshot snapshot, List<TriePlace> places) {
         BlockState head = chain.install(snapshot, places);
         LOG.info("began anew from the state after block {}, {}", head.height(), head.hash());
-        mempool.becameFinal(List.of(), head.header().timestamp())
+        mempool.skipTo(head)
+                .forEach(passed -> submissions.complete(
+                        passed.id(),
+                        new SubmitResult.Indeterminate(
+                                passed.id(),
+                                "its sequence number was used in blocks that this node has not seen; whether by it or by"
+                                        + " another transaction nodes know that keep them")));
+        mempool.dropExpired(head.header().timestamp())
                 .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
         tree.prune(head).forEach(given -> intake.takeBack(given.transactions()));
         driver.post(new Event.Finalized(head.header(), head.hash(), snapshot.certificate(), head.outlook()));

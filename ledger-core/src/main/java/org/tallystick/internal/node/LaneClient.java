@@ -143,7 +143,10 @@ final class LaneClient implements AccountClient {
         });
     }
 
-    /** An outcome is known for certain once the chain's time is past the transaction's. */
+    /**
+     * An outcome is known for certain once the chain's time is past the transaction's: with its receipt, or with its
+     * sequence number unused. When that was used and there is no receipt, it may stand in a block that is not kept here.
+     */
     private CompletableFuture<SubmitResult> resolve(SignedTransaction transaction, SubmitResult indeterminate) {
         if (!(ledger.health() instanceof org.tallystick.api.Health.Running)) {
             return CompletableFuture.completedFuture(indeterminate);
@@ -154,11 +157,16 @@ final class LaneClient implements AccountClient {
             if (status instanceof TransactionStatus.Final ended) {
                 return CompletableFuture.completedFuture(new SubmitResult.Final(ended.receipt()));
             }
-            if (over || status instanceof TransactionStatus.Dropped) {
-                return CompletableFuture.completedFuture(
-                        new SubmitResult.Dropped(transactionId, "its valid-until time has passed"));
+            if (status instanceof TransactionStatus.Dropped dropped) {
+                return CompletableFuture.completedFuture(new SubmitResult.Dropped(transactionId, dropped.reason()));
             }
-            return CompletableFuture.completedFuture(indeterminate);
+            if (!over) {
+                return CompletableFuture.completedFuture(indeterminate);
+            }
+            return ledger.nextSequence(id, transaction.body().lane())
+                    .thenApply(next -> next > transaction.body().sequence()
+                            ? indeterminate
+                            : new SubmitResult.Dropped(transactionId, "its valid-until time has passed"));
         });
     }
 

@@ -92,6 +92,28 @@ class MempoolTest {
     }
 
     @Test
+    void whatTheNumbersOfBlocksNotSeenMayHaveGoneToIsLetGoAndTheRestIsReady() {
+        List<EncodedTransaction> mine = new ArrayList<>();
+        for (int sequence : new int[] {0, 1, 3, 4, 6}) {
+            mine.add(transaction(1, sequence));
+            add(mine.get(mine.size() - 1));
+        }
+        add(transaction(2, 0));
+        add(transaction(3, 2));
+        spend(transaction(1, 2));
+        spend(transaction(3, 1));
+        assertThat(pool.skipTo(reads)).containsExactlyElementsOf(mine.subList(0, 2));
+        assertThat(flat())
+                .containsExactlyInAnyOrder(mine.get(2), mine.get(3), transaction(2, 0), transaction(3, 2));
+        assertThat(pool.ready()).isEqualTo(4);
+        assertThat(pool.size()).isEqualTo(5);
+        spend(transaction(1, 9));
+        assertThat(pool.skipTo(reads)).containsExactlyElementsOf(mine.subList(2, 5));
+        assertThat(pool.ready()).isEqualTo(2);
+        assertThat(add(transaction(1, 10))).isEqualTo(new Admission.Added(true));
+    }
+
+    @Test
     void boundsRefuseTheNewAndKeepTheOld() {
         for (int i = 0; i < 10; i++) {
             add(transaction(1, i, 0, NOW + 1_000, "x"));
