@@ -83,19 +83,22 @@ final class BftProtocol implements ConsensusProtocol {
 
     /**
      * Messages of the epoch before get the proof that it is over, unless they are that proof: or two nodes would answer
-     * each other for ever. Those of the next one are kept for a while, as their sender is only a little faster.
+     * each other for ever. Those of the next one are kept for a while, as their sender is only a little faster. What was
+     * only passed on counts in this epoch alone: whoever passed it on has neither asked nor is ahead.
      */
     private void received(Event.Received message, Consumer<Effect> effects) {
         long now = epoch.committee().epoch();
         long named = MessageCodec.epochOf(message.message());
         if (named == now || named < 0) {
             epoch.handle(message, effects);
+        } else if (message.relayed()) {
+            return;
         } else if (named == now - 1 && endOfLast.size() > 0) {
-            if (!message.relayed() && !MessageCodec.isFinalizationOf(message.message(), lastOfLast)) {
+            if (!MessageCodec.isFinalizationOf(message.message(), lastOfLast)) {
                 answer(message.from(), new Effect.Send(message.from(), endOfLast), effects);
             }
         } else if (named > now) {
-            if (named == now + 1 && !message.relayed()) {
+            if (named == now + 1) {
                 early.add(message);
             }
             answer(message.from(), new Effect.CatchUp(message.from(), epoch.headHeight() + 1), effects);

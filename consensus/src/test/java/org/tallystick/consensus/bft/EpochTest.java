@@ -242,6 +242,17 @@ class EpochTest {
     }
 
     @Test
+    void whatWasPassedOnOfAnotherEpochCostsWhoPassedItOnNothing() {
+        Bytes later = new MessageCodec(Probe.CHAIN, 1, 4).encode(new Item.CertificateRequest(0, 0));
+        for (int i = 0; i < 2 * Limits.ANSWERS; i++) {
+            probe.handle(new Event.Received(probe.node(0), later, true));
+        }
+        assertThat(probe.effects(Effect.CatchUp.class)).isEmpty();
+        probe.handle(new Event.Received(probe.node(0), later));
+        assertThat(probe.effects(Effect.CatchUp.class)).as("its own word").hasSize(1);
+    }
+
+    @Test
     void aHashOfNothingIsNoBoundary() {
         assertThat(BlockTree.isBoundary(genesis.header())).isFalse();
         assertThat(Hash.ZERO).isEqualTo(genesis.header().nextConfigHash());
