@@ -228,7 +228,8 @@ public final class Mempool {
                     state, entry.getKey().account(), entry.getKey().lane());
             if (next > lane.expected()) {
                 uncount(lane);
-                for (EncodedTransaction transaction : List.copyOf(lane.held.headMap(next).values())) {
+                for (EncodedTransaction transaction :
+                        List.copyOf(lane.held.headMap(next).values())) {
                     lane.remove(transaction.transaction().body().sequence());
                     forget(transaction);
                     passed.add(transaction);

@@ -77,6 +77,8 @@ final class Finalizer {
                                         + " another transaction nodes know that keep them")));
         mempool.dropExpired(head.header().timestamp())
                 .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
+        mempool.dropUnfit(intake::stillFits) // epochs may have ended meanwhile
+                .forEach(dropped -> submissions.drop(dropped.transaction().id(), dropped.reason()));
         tree.prune(head).forEach(given -> intake.takeBack(given.transactions()));
         driver.post(new Event.Finalized(head.header(), head.hash(), snapshot.certificate(), head.outlook()));
         intake.tellWork();

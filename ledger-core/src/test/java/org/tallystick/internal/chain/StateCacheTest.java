@@ -93,7 +93,9 @@ class StateCacheTest {
                     int number = random.nextInt(keys);
                     long least = committed.get(number);
                     Bytes value = shared.get(key(number));
-                    late += value == null ? (least > 0 ? 1 : 0) : value.toBuffer().getLong() < least ? 1 : 0;
+                    late += value == null
+                            ? (least > 0 ? 1 : 0)
+                            : value.toBuffer().getLong() < least ? 1 : 0;
                 }
                 return late;
             }));
@@ -101,7 +103,8 @@ class StateCacheTest {
         SplittableRandom random = new SplittableRandom(99);
         for (long version = 1; version <= 30_000; version++) {
             int number = random.nextInt(keys);
-            Bytes value = Bytes.wrap(ByteBuffer.allocate(8 + random.nextInt(40)).putLong(version).array());
+            Bytes value = Bytes.wrap(
+                    ByteBuffer.allocate(8 + random.nextInt(40)).putLong(version).array());
             stored.put(key(number).hash(), StateRecords.record(key(number).key(), value));
             shared.committed(Map.of(key(number), Optional.of(value)));
             committed.set(number, version);
