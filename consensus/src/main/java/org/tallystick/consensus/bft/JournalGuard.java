@@ -24,7 +24,6 @@ final class JournalGuard {
     private boolean witnessed;
     private final Set<NodeId> asked = new HashSet<>();
     private long delay = Timers.RESEND_FIRST;
-    private boolean checking;
 
     /** For a node; one without any voting key will never vote, and has nothing to guard. */
     JournalGuard(Core core, SignatureDesk desk, Answers answers, boolean hasKey) {
@@ -114,13 +113,12 @@ final class JournalGuard {
         }
     }
 
-    /** A vote in this validator's name was seen anywhere. */
+    /** A vote in this validator's name was seen. Checks are bounded by sender, so that no forgery hides a true one. */
     void sawOwn(Vote vote, NodeId from) {
-        if (!isGuarding() || isKnown(vote) || checking) {
+        if (!isGuarding() || isKnown(vote)) {
             return;
         }
-        checking = desk.check(vote, from, good -> {
-            checking = false;
+        desk.check(List.of(vote), from, good -> {
             if (good && isGuarding() && !isKnown(vote)) {
                 note(vote);
                 lose();

@@ -2,6 +2,7 @@ package org.tallystick.consensus.bft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tallystick.codec.CanonicalWriter;
@@ -10,6 +11,7 @@ import org.tallystick.spi.consensus.EngineStatus.Role;
 import org.tallystick.spi.consensus.Event;
 import org.tallystick.spi.consensus.ProposedBlock;
 import org.tallystick.spi.storage.VoteJournal;
+import org.tallystick.testkit.MockSigner;
 
 /** Rule: Lost journal. */
 class LostJournalTest {
@@ -72,6 +74,23 @@ class LostJournalTest {
         probe.receive(0, none(3));
         probe.receive(1, none(2));
         assertThat(probe.status().role()).isEqualTo(Role.CONFIRMING);
+    }
+
+    @Test
+    void forgeriesDoNotHideATrueVoteThatAnotherShows() {
+        probe.autoVerify = false;
+        probe.start();
+        for (int i = 0; i < 50; i++) {
+            Vote forged =
+                    new Vote(Subject.nullify(9), 3, MockSigner.numbered(500 + i).sign(new byte[] {1}));
+            probe.receive(0, new Item.VoteReport(3, Optional.of(forged)));
+            probe.receive(0, forged);
+        }
+        probe.receive(1, new Item.VoteReport(3, Optional.of(probe.vote(3, Subject.nullify(4)))));
+        List<Effect.Verify> checks = List.copyOf(probe.effects(Effect.Verify.class));
+        assertThat(checks).hasSizeLessThan(20);
+        checks.forEach(check -> probe.handle(probe.answer(check)));
+        assertThat(probe.status().role()).isEqualTo(Role.LOST_JOURNAL);
     }
 
     /** Any peer may have others relay what it likes, in nobody's name. */
