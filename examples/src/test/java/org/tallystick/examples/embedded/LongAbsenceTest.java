@@ -61,8 +61,11 @@ class LongAbsenceTest {
             Ledger strict =
                     cluster.start(3, builder -> builder.retention(least).beginWithSnapshotAbove(Long.MAX_VALUE));
             await().atMost(Duration.ofSeconds(30))
-                    .until(() -> strict.health() instanceof Health.Stalled stalled
-                            && stalled.report() instanceof Health.StallReport.BlocksRemoved);
+                    .untilAsserted(() -> assertThat(strict.health())
+                            .isInstanceOfSatisfying(
+                                    Health.Stalled.class,
+                                    stalled -> assertThat(stalled.report())
+                                            .isInstanceOf(Health.StallReport.BlocksRemoved.class)));
             cluster.stop(3);
             Ledger joining = cluster.start(3, builder -> builder.retention(least));
             CompletableFuture<SubmitResult> again = joining.submit(missed); // whose number is free, so far as it knows
