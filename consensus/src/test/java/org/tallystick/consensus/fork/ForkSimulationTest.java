@@ -49,6 +49,12 @@ class ForkSimulationTest {
         }
     }
 
+    /** It found a valid block invalid once, as what it could not read became the outcome of a call, and mined on alone. */
+    @Test
+    void aMinerWithADamagedDiskStops() {
+        assertThat(play(200_443, new PowSimEngine()).violations()).isEmpty();
+    }
+
     /** Else it works on a chain of its own, and comes to hold that final, as in the runs 101079 and 100563 once. */
     @Test
     void noMinerIsLeftAloneForLong() {

@@ -28,6 +28,7 @@ final class Call implements CallContext {
     private final StateKeys.Hasher keys;
     private final List<ContractEvent> events = new ArrayList<>();
     private HashedKey last; // what a contract writes it has mostly just read
+    private RuntimeException trouble; // of this node's store, not of the contract
 
     Call(
             EncodedTransaction transaction,
@@ -49,7 +50,13 @@ final class Call implements CallContext {
 
     @Override
     public Optional<Bytes> get(Bytes key) {
-        Bytes value = state.get(hashed(key));
+        HashedKey hashed = hashed(key);
+        Bytes value;
+        try {
+            value = state.get(hashed);
+        } catch (RuntimeException e) {
+            throw troubled(e);
+        }
         meter.read(key.size() + (value == null ? 0 : value.size()));
         return Optional.ofNullable(value);
     }
@@ -113,7 +120,26 @@ final class Call implements CallContext {
     public Optional<Hash> blockHash(long height) {
         meter.read(Hash.SIZE);
         boolean within = height >= 0 && height >= height() - MAX_LOOK_BACK && height < height();
-        return within ? Optional.of(parent.hashAt(height)) : Optional.empty();
+        try {
+            return within ? Optional.of(parent.hashAt(height)) : Optional.empty();
+        } catch (RuntimeException e) {
+            throw troubled(e);
+        }
+    }
+
+    private RuntimeException troubled(RuntimeException e) {
+        trouble = trouble == null ? e : trouble;
+        return e;
+    }
+
+    /**
+     * Does nothing when all that was read could be read. Otherwise the call has no outcome, whatever the contract made of
+     * it: other nodes can read, so this one must stop rather than guess.
+     */
+    void requireRead() {
+        if (trouble != null) {
+            throw trouble;
+        }
     }
 
     @Override

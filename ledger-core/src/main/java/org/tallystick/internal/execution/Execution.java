@@ -60,6 +60,7 @@ public final class Execution {
      *
      * @return empty when it was executed, whatever its outcome; otherwise why it may not be in this block at this place
      * @throws ContractError when the node cannot go on
+     * @throws org.tallystick.spi.storage.StorageException when the state cannot be read
      */
     public Optional<AccountRules.Violation> add(EncodedTransaction transaction) {
         if (parent.outlook().isEnding()) {
@@ -90,6 +91,7 @@ public final class Execution {
         Overlay own = new Overlay(block);
         Call call = new Call(transaction, parent, timestamp, own, meter, contracts.verifier(), keys);
         Outcome outcome = outcome(body, call, meter);
+        call.requireRead();
         boolean succeeded = outcome instanceof Outcome.Succeeded;
         if (succeeded) {
             block.merge(own);
