@@ -263,7 +263,10 @@ class MembershipTest {
                 .as("%s", epochs())
                 .isTrue();
         comeToRest();
-        assertThat(roleOf(2)).contains("OBSERVER");
+        assertThat(cluster.runUntil(
+                        () -> roleOf(2).contains("OBSERVER"), SECOND)) // said a moment after the last block came
+                .as(roleOf(2))
+                .isTrue();
     }
 
     @Test
