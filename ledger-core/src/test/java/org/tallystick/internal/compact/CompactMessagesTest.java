@@ -171,6 +171,34 @@ class CompactMessagesTest {
     }
 
     @Test
+    void aClockThatJumpsCostsBytesOrAQuestionAndNothingElse() throws MalformedException {
+        makeBlock(30);
+        AtomicLong clock = new AtomicLong(LONG_AGO - 3_600_000);
+        CompactSender jumping = new CompactSender(here, hash -> Optional.of(block), clock::get);
+        assertThat(jumping.compact(message())).as("all seems fresh").isEmpty();
+        clock.set(NOW + 365L * 86_400_000);
+        byte[] payload = jumping.compact(message()).orElseThrow();
+        assertThat(receiver.received(SENDER, payload)).isEmpty();
+        byte[] fill = jumping.wanted(OTHER, asked.get(0)).orElseThrow();
+        assertThat(receiver.filled(SENDER, fill)).contains(message().message());
+    }
+
+    @Test
+    void aSenderThatWasRestartedCountsAnewAndIsUnderstood() throws MalformedException {
+        makeBlock(30);
+        receiver.received(SENDER, sender.compact(message()).orElseThrow());
+        receiver.disconnected(SENDER);
+        List<EncodedTransaction> other = new ArrayList<>(block.subList(10, 30));
+        block.clear();
+        block.addAll(other);
+        CompactSender restarted = new CompactSender(here, hash -> Optional.of(block), () -> NOW);
+        assertThat(receiver.received(SENDER, restarted.compact(message()).orElseThrow()))
+                .isEmpty();
+        assertThat(receiver.filled(SENDER, restarted.wanted(OTHER, asked.get(1)).orElseThrow()))
+                .contains(message().message());
+    }
+
+    @Test
     void oldMessagesAreForgotten() throws MalformedException {
         makeBlock(30);
         byte[] payload = sender.compact(message()).orElseThrow();
