@@ -12,8 +12,8 @@ final class NodeMutants {
                     "receipts before the block is on disk",
                     new Edit(
                             CORE + "internal/node/Finalizer.java",
-                            "Step step = new Step(",
-                            "target.get().receipts().forEach(submissions::complete); Step step = new Step(")),
+                            "return new Step(",
+                            "target.receipts().forEach(submissions::complete); return new Step(")),
             Mutant.of(
                     "head and block committed one after the other",
                     new Edit(

@@ -37,7 +37,7 @@ final class BlockWorker {
     private static final long MOST_PREPARED_BYTES = 6 << 20;
 
     private final NodeRuntime runtime;
-    private final Executor ledgerThread;
+    private final LedgerThread ledgerThread;
     private final LifeCycle lifeCycle;
     private final BlockTree tree;
     private final Mempool mempool;
@@ -51,7 +51,7 @@ final class BlockWorker {
 
     BlockWorker(
             NodeRuntime runtime,
-            Executor ledgerThread,
+            LedgerThread ledgerThread,
             LifeCycle lifeCycle,
             BlockTree tree,
             Mempool mempool,
@@ -76,15 +76,7 @@ final class BlockWorker {
 
     /** Runs something on the ledger thread; what it throws makes the node fail. */
     void onLedgerThread(Runnable task) {
-        ledgerThread.execute(() -> {
-            if (lifeCycle.isAlive()) {
-                try {
-                    task.run();
-                } catch (RuntimeException e) {
-                    lifeCycle.fail(e);
-                }
-            }
-        });
+        ledgerThread.execute(task);
     }
 
     /** Makes a block; the result goes to {@code done} on the ledger thread. */
@@ -111,8 +103,19 @@ final class BlockWorker {
      * another outcome makes the node fail.
      */
     void check(ProposedBlock block, boolean isCertified, Consumer<CheckResult> done) {
-        boolean certified = isCertified && judged;
-        onLedgerThread(() -> {
+        check(block, isCertified && judged, ledgerThread::execute, done);
+    }
+
+    /**
+     * {@link #check} of a certified block, which does not wait until what is being written is: it must descend from that, or
+     * nothing must be being written.
+     */
+    void checkBeside(ProposedBlock block, Consumer<CheckResult> done) {
+        check(block, judged, ledgerThread::executeBeside, done);
+    }
+
+    private void check(ProposedBlock block, boolean certified, Executor turn, Consumer<CheckResult> done) {
+        turn.execute(() -> {
             Optional<BlockState> known = tree.find(block.hash());
             if (known.isPresent() && hasBody(known.get(), block)) {
                 done.accept(timely(known.get(), certified));
@@ -138,9 +141,9 @@ final class BlockWorker {
                 done.accept(new CheckResult.Invalid(bad.reason()));
             } else if (form instanceof Form.Read read) {
                 if (ahead.isPresent()) {
-                    ahead.get().good().thenAccept(good -> signaturesChecked(block, certified, read, good, done));
+                    ahead.get().good().thenAccept(good -> signaturesChecked(block, certified, read, good, turn, done));
                 } else {
-                    checkSignatures(block, certified, read, done);
+                    checkSignatures(block, certified, read, turn, done);
                 }
             }
         });
@@ -151,7 +154,8 @@ final class BlockWorker {
         return known.body().equals(copy.body());
     }
 
-    private void checkSignatures(ProposedBlock block, boolean certified, Form.Read read, Consumer<CheckResult> done) {
+    private void checkSignatures(
+            ProposedBlock block, boolean certified, Form.Read read, Executor turn, Consumer<CheckResult> done) {
         if (read.fresh().isEmpty()) {
             execute(block, certified, read.transactions(), done);
             return;
@@ -159,12 +163,17 @@ final class BlockWorker {
         signatures.checkAll(
                 read.fresh(),
                 transactionChecks::allSignaturesGood,
-                good -> signaturesChecked(block, certified, read, good, done));
+                good -> signaturesChecked(block, certified, read, good, turn, done));
     }
 
     private void signaturesChecked(
-            ProposedBlock block, boolean certified, Form.Read read, boolean good, Consumer<CheckResult> done) {
-        onLedgerThread(() -> {
+            ProposedBlock block,
+            boolean certified,
+            Form.Read read,
+            boolean good,
+            Executor turn,
+            Consumer<CheckResult> done) {
+        turn.execute(() -> {
             if (good) {
                 execute(block, certified, read.transactions(), done);
             } else {

@@ -19,7 +19,7 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.consensus.Event;
 
-/** Makes blocks final: first on disk, then to everyone who waits. On the ledger thread. */
+/** Makes blocks final: first on disk, then to everyone who waits. On the ledger thread, but for what says otherwise. */
 final class Finalizer {
     private static final Logger LOG = LoggerFactory.getLogger(Finalizer.class);
 
@@ -92,14 +92,25 @@ final class Finalizer {
 
     /** Makes a checked block and its ancestors final. A block that is final already is left as it is. */
     void makeFinal(Hash hash, Bytes certificate) {
+        toWrite(hash).ifPresent(target -> tell(write(target, certificate)));
+    }
+
+    /** A checked block, if it is held here and not final yet. */
+    Optional<BlockState> toWrite(Hash hash) {
         Optional<BlockState> target = tree.find(hash);
-        if (target.isEmpty() || target.get().height() <= chain.head().height()) {
-            if (target.isEmpty() && chain.reader().heightOf(hash).isEmpty()) {
-                LOG.warn("block {} is final, but it is not held here; waiting to fetch it", hash);
-            }
-            return;
+        if (target.isEmpty() && chain.reader().heightOf(hash).isEmpty()) {
+            LOG.warn("block {} is final, but it is not held here; waiting to fetch it", hash);
         }
-        Step step = new Step(chain.extend(target.get(), certificate), certificate);
+        return target.filter(block -> block.height() > chain.head().height());
+    }
+
+    /** Writes a block and its ancestors, on the ledger thread or while nothing but their descendants is executed there. */
+    Step write(BlockState target, Bytes certificate) {
+        return new Step(chain.extend(target, certificate), certificate);
+    }
+
+    /** Tells everyone what has been written; on the ledger thread. */
+    void tell(Step step) {
         List<EncodedTransaction> included = step.blocks().stream()
                 .flatMap(block -> block.transactions().stream())
                 .toList();
@@ -116,7 +127,7 @@ final class Finalizer {
         driver.post(new Event.Finalized(
                 step.last().header(),
                 step.last().hash(),
-                certificate,
+                step.certificate(),
                 step.last().outlook()));
         intake.tellWork();
         listeners.forEach(listener -> listener.accept(step));

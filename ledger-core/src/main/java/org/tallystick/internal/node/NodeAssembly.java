@@ -136,7 +136,9 @@ public final class NodeAssembly {
                 runtime, lifeCycle, chain, tree, mempool, transactionChecks, submissions, driver, outlet, gate);
         SignaturePool signatures = new SignaturePool(runtime.parallel(), runtime.parallelism());
         SignaturePool voteSignatures = new SignaturePool(runtime.serial("votes"), 1); // never behind transactions
-        BlockWorker worker = blockWorker(runtime, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
+        LedgerThread thread = new LedgerThread(runtime.serial("ledger"), runtime.serial("writer"), lifeCycle);
+        BlockWorker worker =
+                blockWorker(runtime, thread, lifeCycle, tree, mempool, contracts, transactionChecks, signatures);
         Finalizer finalizer = new Finalizer(chain, tree, mempool, submissions, intake, driver);
         KnownFinal known = new KnownFinal();
         Recoverer recoverer = new Recoverer(
@@ -156,7 +158,7 @@ public final class NodeAssembly {
                 () -> chain.head().outlook().config(),
                 parameters -> new GovernedFinality(config.engine().finalityVerifier(parameters), genesis.governance()),
                 config.verifier(),
-                new FinalImporter(chain, lifeCycle, worker, finalizer, recoverer),
+                new FinalImporter(chain, lifeCycle, worker, thread, finalizer, recoverer),
                 syncSender(outlet),
                 new SnapshotStage(store),
                 known,
@@ -294,6 +296,7 @@ public final class NodeAssembly {
 
     private BlockWorker blockWorker(
             NodeRuntime runtime,
+            LedgerThread thread,
             LifeCycle lifeCycle,
             BlockTree tree,
             Mempool mempool,
@@ -304,7 +307,7 @@ public final class NodeAssembly {
                 config.validatorKeys().stream().map(Signer::publicKey).collect(Collectors.toSet());
         return new BlockWorker(
                 runtime,
-                runtime.serial("ledger"),
+                thread,
                 lifeCycle,
                 tree,
                 mempool,

@@ -23,12 +23,6 @@ import org.tallystick.spi.consensus.ProposedBlock;
  * @param bytes that they take
  */
 record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, long bytes) {
-    /**
-     * A part ends with the next certificate after so many bytes: until a block is final, whoever reads the state looks
-     * through the changes of every one below it.
-     */
-    static final long BYTES_A_PART = 1 << 20;
-
     /** Blocks that can be judged together, with the certificate of the last. */
     record Part(List<ProposedBlock> blocks, Bytes certificate) {
         ProposedBlock last() {
@@ -76,11 +70,12 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
 
     /**
      * The blocks above a height that one configuration can judge: those that it is in force for, up to the last with a
-     * certificate, or the first with one beyond {@link #BYTES_A_PART}. Who decides above the end of an epoch is known only once its last block is final here.
+     * certificate, or the first with one beyond so many bytes. Who decides above the end of an epoch is known only once its
+     * last block is final here.
      *
      * @return empty when there is none
      */
-    Optional<Part> part(long above, Hash config) {
+    Optional<Part> part(long above, Hash config, long bytesAPart) {
         int from = 0;
         while (from < blocks.size() && blocks.get(from).header().height() <= above) {
             from++;
@@ -94,7 +89,7 @@ record Range(NodeId peer, List<ProposedBlock> blocks, List<Bytes> certificates, 
         }
         long partBytes = 0;
         while (to < blocks.size()
-                && (certified == from || partBytes < BYTES_A_PART)
+                && (certified == from || partBytes < bytesAPart)
                 && blocks.get(to).header().configHash().equals(config)
                 && !RecoveryBlock.is(blocks.get(to).header())) {
             if (certificates.get(to).size() > 0) {

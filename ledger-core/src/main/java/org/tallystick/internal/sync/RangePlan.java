@@ -21,7 +21,7 @@ final class RangePlan {
     static final int WINDOW = 4_096;
 
     /** Bytes held and expected. */
-    static final long BUDGET = 48L << 20;
+    static final long BUDGET = 24L << 20;
 
     private static final long SMALLEST_EXPECTED = 256 << 10;
 
@@ -124,11 +124,6 @@ final class RangePlan {
         expected = Math.max(SMALLEST_EXPECTED, Math.max(range.bytes(), expected - expected / 8));
     }
 
-    /** Whether something held goes on from a height, as when consensus has closed the gap below it meanwhile. */
-    boolean follows(long own) {
-        return held.headMap(own + 1, true).values().stream().anyMatch(range -> range.last() > own);
-    }
-
     /** Takes out what follows a height; what lies at or below it is forgotten. */
     Optional<Range> take(long own) {
         while (!held.isEmpty() && held.firstEntry().getValue().last() <= own) {
@@ -140,6 +135,11 @@ final class RangePlan {
         Range range = held.pollFirstEntry().getValue();
         heldBytes -= range.bytes();
         return Optional.of(range);
+    }
+
+    /** What is held and begins at a height. */
+    Optional<Range> heldAt(long first) {
+        return Optional.ofNullable(held.get(first));
     }
 
     /** Bytes of blocks that wait for their turn. */

@@ -59,9 +59,6 @@ public final class Syncer {
         void penalize(NodeId peer, String reason);
     }
 
-    /** Of this many bytes of blocks signatures are checked ahead. */
-    private static final long BYTES_AHEAD = 3 << 20;
-
     private final NodeRuntime runtime;
     private final Executor thread;
     private final FinalChain chain;
@@ -69,15 +66,13 @@ public final class Syncer {
     private final Function<Parameters, FinalityVerifier> finality;
     private final SignatureVerifier signatures;
     private final BlockImporter importer;
+    private final ImportLine line; // on the thread
     private final Sender sender;
     private final Claims claims = new Claims(); // on the thread
     private final RangePlan plan = new RangePlan(); // on the thread
     private final Map<Long, NodeRuntime.Scheduled> timeouts = new HashMap<>(); // on the thread
     private final Set<NodeId> asked = ConcurrentHashMap.newKeySet(); // others' answers are dropped unread
     private int blocksARequest = MOST_BLOCKS_A_REQUEST; // on the thread; fewer when the way is slow
-    private Range active; // on the thread; what is being imported, part by part
-    private boolean importing; // on the thread
-    private long preparedTo; // on the thread
     private boolean graceRuns; // on the thread
     private long lastId; // on the thread
     private volatile long credible;
@@ -120,6 +115,7 @@ public final class Syncer {
         this.known = known;
         this.limits = limits;
         this.mayJoin = chain.head().height() == 0;
+        this.line = new ImportLine(chain, config, this::isFinal, importer, plan, limits, new LinePort());
     }
 
     /** A peer connected. */
@@ -194,23 +190,20 @@ public final class Syncer {
             return;
         }
         boolean begins = mayJoin && own == 0 && target > limits.snapshotGap();
-        boolean beginsAnew = blocksRemoved && mayJoinAgain && !importing && limits.snapshotGap() < Long.MAX_VALUE;
+        boolean beginsAnew = blocksRemoved && mayJoinAgain && line.isIdle() && limits.snapshotGap() < Long.MAX_VALUE;
         if (begins || beginsAnew) {
             join();
             return;
         }
-        if (!importing && active == null && plan.follows(own)) {
-            importNext();
-            return;
-        }
-        Optional<RangePlan.Gap> gap = plan.gap(own, target, blocksARequest);
+        line.next();
+        Optional<RangePlan.Gap> gap = plan.gap(line.reach(), target, blocksARequest);
         while (gap.isPresent()) {
             Optional<NodeId> peer = claims.next(gap.get().from(), plan.busy());
             if (peer.isEmpty()) {
                 return;
             }
             ask(peer.get(), gap.get());
-            gap = plan.gap(own, target, blocksARequest);
+            gap = plan.gap(line.reach(), target, blocksARequest);
         }
     }
 
@@ -241,6 +234,29 @@ public final class Syncer {
     public Optional<SnapshotProgress> snapshot() {
         SnapshotJoiner now = joiner;
         return now == null ? Optional.empty() : Optional.of(now.progress());
+    }
+
+    private final class LinePort implements ImportLine.Port {
+        @Override
+        public void execute(Runnable task) {
+            thread.execute(task);
+        }
+
+        @Override
+        public void useless(NodeId peer, String reason) {
+            LOG.debug("blocks from {} are of no use: {}", peer, reason);
+            passOver(peer);
+        }
+
+        @Override
+        public void lied(NodeId peer, String reason) {
+            sender.penalize(peer, reason);
+        }
+
+        @Override
+        public void ended() {
+            fetch();
+        }
     }
 
     private final class JoinerPort implements SnapshotJoiner.Port {
@@ -363,7 +379,7 @@ public final class Syncer {
             throw new MalformedException("other blocks than were asked for");
         }
         LedgerConfig inForce = config.get(); // once, as an epoch may end meanwhile
-        Optional<Range.Part> part = range.part(range.first() - 1, ConfigCodec.hash(inForce));
+        Optional<Range.Part> part = range.part(range.first() - 1, ConfigCodec.hash(inForce), limits.bytesAPart());
         if (part.isPresent() && !isFinal(part.get(), inForce)) {
             throw new MalformedException("a certificate that proves nothing");
         }
@@ -372,7 +388,6 @@ public final class Syncer {
         blocksARequest = Math.min(MOST_BLOCKS_A_REQUEST, blocksARequest * 2);
         plan.hold(range);
         fetch();
-        importNext();
     }
 
     /** Newly final blocks came by gossip. */
@@ -386,7 +401,8 @@ public final class Syncer {
                 Range range = Range.read(peer, stored)
                         .orElseThrow(() -> new MalformedException("blocks without a certificate"));
                 LedgerConfig inForce = config.get(); // once, as an epoch may end meanwhile
-                Optional<Range.Part> part = range.part(range.first() - 1, ConfigCodec.hash(inForce));
+                Optional<Range.Part> part =
+                        range.part(range.first() - 1, ConfigCodec.hash(inForce), limits.bytesAPart());
                 if (part.isPresent() && !isFinal(part.get(), inForce)) {
                     throw new MalformedException("a certificate that proves nothing");
                 }
@@ -396,9 +412,9 @@ public final class Syncer {
                         .header()
                         .parent()
                         .equals(chain.head().hash());
-                if (next && part.isPresent() && !importing && active == null && plan.isIdle()) {
+                if (next && part.isPresent() && line.isEmpty() && plan.isIdle()) {
                     plan.hold(range);
-                    importNext();
+                    line.next();
                 } else {
                     afterGrace();
                 }
@@ -428,73 +444,5 @@ public final class Syncer {
             known.raise(last.header().height());
         }
         return good;
-    }
-
-    /** Imports what is at hand and follows the last final block, a part at a time. */
-    private void importNext() {
-        if (importing) {
-            return;
-        }
-        long own = chain.head().height();
-        if (active == null || active.last() <= own) {
-            active = plan.take(own).orElse(null);
-        }
-        if (active == null) {
-            fetch();
-            return;
-        }
-        LedgerConfig inForce = config.get();
-        Optional<Range.Part> part = active.part(own, ConfigCodec.hash(inForce));
-        if (part.isEmpty()) {
-            drop("blocks that this node cannot judge");
-        } else if (!isFinal(part.get(), inForce)) {
-            sender.penalize(active.peer(), "a certificate that proves nothing");
-            drop("a certificate that proves nothing");
-        } else {
-            importPart(part.get(), own);
-        }
-    }
-
-    /** Has the signatures of what comes next checked while blocks before it are executed. */
-    private void prepareAhead(long own) {
-        long bytes = 0;
-        for (ProposedBlock block : active.blocks()) {
-            long height = block.header().height();
-            bytes += height > own ? block.body().size() : 0;
-            if (bytes > BYTES_AHEAD) {
-                return;
-            }
-            if (height > Math.max(own, preparedTo)) {
-                importer.soon(block);
-                preparedTo = height;
-            }
-        }
-    }
-
-    private void importPart(Range.Part part, long own) {
-        importing = true;
-        prepareAhead(own);
-        importer.importFinal(
-                part.blocks(),
-                part.certificate(),
-                result -> thread.execute(() -> {
-                    importing = false;
-                    if (result instanceof BlockImporter.Result.Bad bad) {
-                        LOG.warn("certified blocks from {} could not be imported: {}", active.peer(), bad.reason());
-                        drop(bad.reason());
-                    } else if (chain.head().height() == own) {
-                        active = null; // consensus was faster, or the node has stopped; look again
-                        fetch();
-                    } else {
-                        importNext();
-                    }
-                }));
-    }
-
-    private void drop(String reason) {
-        LOG.debug("blocks from {} are of no use: {}", active.peer(), reason);
-        passOver(active.peer());
-        active = null;
-        fetch();
     }
 }

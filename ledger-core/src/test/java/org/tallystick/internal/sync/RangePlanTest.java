@@ -50,11 +50,11 @@ class RangePlanTest {
     void whatIsHeldFollowsOnceTheGapBelowItIsClosedByOthers() {
         RangePlan plan = new RangePlan();
         plan.hold(range(5, 9, 100));
-        assertThat(plan.follows(3)).isFalse();
-        assertThat(plan.follows(4)).isTrue();
-        assertThat(plan.follows(6)).isTrue();
+        assertThat(plan.take(3)).isEmpty();
+        assertThat(plan.heldAt(5)).isPresent();
         assertThat(plan.gap(6, 9, 256)).isEmpty();
-        assertThat(plan.follows(9)).isFalse();
+        assertThat(plan.take(6).map(Range::last)).contains(9L);
+        assertThat(plan.heldAt(5)).isEmpty();
     }
 
     /** Answers of any length, in any order, some never: all heights come, each bound is kept, nobody is asked twice. */

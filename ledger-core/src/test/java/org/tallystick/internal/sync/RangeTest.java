@@ -72,36 +72,58 @@ class RangeTest {
     @Test
     void eachEpochIsJudgedByItself() throws MalformedException {
         Range range = range(Set.of(4L, 10L, 18L));
-        Range.Part first = range.part(0, OLD).orElseThrow();
+        Range.Part first = range.part(0, OLD, SyncLimits.DEFAULT.bytesAPart()).orElseThrow();
         assertThat(first.blocks()).hasSize(10);
         assertThat(first.certificate()).isEqualTo(Bytes.utf8("proof of 10"));
-        Range.Part second = range.part(10, NEW).orElseThrow();
+        Range.Part second = range.part(10, NEW, SyncLimits.DEFAULT.bytesAPart()).orElseThrow();
         assertThat(second.blocks().get(0).header().height()).isEqualTo(11);
         assertThat(second.last().header().height()).isEqualTo(18);
-        assertThat(range.part(10, OLD)).as("of an epoch that is over").isEmpty();
-        assertThat(range.part(0, NEW)).as("of an epoch that has not begun").isEmpty();
+        assertThat(range.part(10, OLD, SyncLimits.DEFAULT.bytesAPart()))
+                .as("of an epoch that is over")
+                .isEmpty();
+        assertThat(range.part(0, NEW, SyncLimits.DEFAULT.bytesAPart()))
+                .as("of an epoch that has not begun")
+                .isEmpty();
     }
 
     @Test
     void whatIsFinalAlreadyIsLeftOut() throws MalformedException {
-        Range.Part part = range(Set.of(8L)).part(5, OLD).orElseThrow();
+        Range.Part part =
+                range(Set.of(8L)).part(5, OLD, SyncLimits.DEFAULT.bytesAPart()).orElseThrow();
         assertThat(part.blocks()).hasSize(3);
     }
 
     @Test
     void withoutProofOfWhereTheEpochEndsItIsJudgedAsFarAsItGoes() throws MalformedException {
-        Range.Part part = range(Set.of(4L, 18L)).part(0, OLD).orElseThrow();
+        Range.Part part = range(Set.of(4L, 18L))
+                .part(0, OLD, SyncLimits.DEFAULT.bytesAPart())
+                .orElseThrow();
         assertThat(part.last().header().height()).isEqualTo(4);
-        assertThat(range(Set.of(18L)).part(0, OLD)).isEmpty();
+        assertThat(range(Set.of(18L)).part(0, OLD, SyncLimits.DEFAULT.bytesAPart()))
+                .isEmpty();
     }
 
     @Test
     void partEndsWithTheNextCertificateOnceItIsLarge() throws MalformedException {
-        Bytes body = Bytes.wrap(new byte[(int) Range.BYTES_A_PART / 3 + 1]);
+        Bytes body = Bytes.wrap(new byte[(int) SyncLimits.DEFAULT.bytesAPart() / 3 + 1]);
         Range range = Range.read(PEER, blocks(Set.of(2L, 4L, 5L, 10L), body)).orElseThrow();
-        assertThat(range.part(0, OLD).orElseThrow().last().header().height()).isEqualTo(2);
-        assertThat(range.part(2, OLD).orElseThrow().last().header().height()).isEqualTo(5);
-        assertThat(range.part(5, OLD).orElseThrow().last().header().height())
+        assertThat(range.part(0, OLD, SyncLimits.DEFAULT.bytesAPart())
+                        .orElseThrow()
+                        .last()
+                        .header()
+                        .height())
+                .isEqualTo(2);
+        assertThat(range.part(2, OLD, SyncLimits.DEFAULT.bytesAPart())
+                        .orElseThrow()
+                        .last()
+                        .header()
+                        .height())
+                .isEqualTo(5);
+        assertThat(range.part(5, OLD, SyncLimits.DEFAULT.bytesAPart())
+                        .orElseThrow()
+                        .last()
+                        .header()
+                        .height())
                 .as("there is none before")
                 .isEqualTo(10);
     }

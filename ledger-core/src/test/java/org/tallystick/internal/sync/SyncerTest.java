@@ -49,6 +49,8 @@ class SyncerTest {
     private final List<Asked> asked = new ArrayList<>();
     private final List<NodeId> penalized = new ArrayList<>();
     private final List<List<ProposedBlock>> imported = new ArrayList<>();
+    private final List<Consumer<BlockImporter.Result>> underWay = new ArrayList<>();
+    private boolean importsAtOnce = true;
     private final KnownFinal known = new KnownFinal();
     private FinalChain chain;
     private Syncer syncer;
@@ -96,7 +98,11 @@ class SyncerTest {
         @Override
         public void importFinal(List<ProposedBlock> blocks, Bytes certificate, Consumer<Result> done) {
             imported.add(blocks);
-            done.accept(new Result.Done());
+            if (importsAtOnce) {
+                done.accept(new Result.Done());
+            } else {
+                underWay.add(done);
+            }
         }
 
         @Override
@@ -344,8 +350,7 @@ class SyncerTest {
         assertThat(imported).isEmpty();
         answer(asked.get(0), chainOf(1, 256));
         run(Duration.ofMillis(100));
-        assertThat(imported).hasSize(1);
-        assertThat(imported.get(0)).hasSize(256);
+        assertThat(imported).extracting(part -> part.get(0).header().height()).containsExactly(1L, 257L);
     }
 
     @Test
@@ -414,5 +419,50 @@ class SyncerTest {
         }
         assertThat(asked).allMatch(one -> one.request().from() <= RangePlan.WINDOW);
         assertThat(imported).isEmpty();
+    }
+
+    /** Four ranges of one part each, of which the first two are handed over. */
+    private void fetchFourRanges() {
+        importsAtOnce = false;
+        connect(FIRST, 1_024);
+        connect(SECOND, 1_024);
+        for (int i = 0; i < 4; i++) {
+            run(Duration.ofSeconds(1));
+            Asked one = asked.get(i);
+            answer(one, chainOf(one.request().from(), one.request().from() + 255));
+        }
+        run(Duration.ofSeconds(1));
+    }
+
+    @Test
+    void onePartIsHandedOverWhileTheOneBeforeItIsUnderWayAndNoThird() {
+        fetchFourRanges();
+        assertThat(imported).hasSize(2);
+        assertThat(imported.get(1).get(0).header().height()).isEqualTo(257);
+        assertThat(imported.get(1).get(0).header().parent())
+                .isEqualTo(imported.get(0).get(255).hash());
+    }
+
+    @Test
+    void whatIsBeingImportedIsNotFetchedAgain() {
+        fetchFourRanges();
+        assertThat(asked).extracting(one -> one.request().from()).containsExactly(1L, 257L, 513L, 769L);
+    }
+
+    @Test
+    void afterAPartThatCameToNothingAllBehindItIsFetchedAgainOnceNothingIsUnderWay() {
+        fetchFourRanges();
+        int before = asked.size();
+        underWay.get(0).accept(new BlockImporter.Result.Bad("it lacks something"));
+        run(Duration.ofSeconds(1));
+        assertThat(imported).as("before the second has ended").hasSize(2);
+        underWay.get(1).accept(new BlockImporter.Result.Done());
+        run(Duration.ofSeconds(1));
+        assertThat(asked).hasSizeGreaterThan(before);
+        assertThat(asked.get(before).request().from()).isEqualTo(1);
+        Asked again = asked.get(before);
+        answer(again, chainOf(1, again.request().maxBlocks()));
+        run(Duration.ofSeconds(1));
+        assertThat(imported.get(2).get(0).header().height()).isEqualTo(1);
     }
 }
