@@ -43,6 +43,9 @@ final class Admission {
 
     /** Blocks have become final. */
     void update(List<BlockState> blocks) {
+        if (genesis.governance().isEmpty()) {
+            return;
+        }
         boolean touched = blocks.stream()
                 .flatMap(block -> block.changes().keySet().stream())
                 .anyMatch(key -> key.key().space().equals(GovernanceContract.ID.name()));
