@@ -15,18 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.SubmitResult;
+import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.TransactionCodec;
 import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.PrivateKey;
-import org.tallystick.crypto.SignatureProvider;
-import org.tallystick.internal.execution.Contracts;
-import org.tallystick.internal.validation.TransactionChecks;
+import org.tallystick.crypto.SignatureCheck;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
-import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.model.Transaction;
@@ -43,7 +41,6 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 final class Imports implements Callable<Integer> {
     private static final int UNDER_WAY = 1_000; // so few that none is refused as too many
-    private static final int PART = 64;
     private static final int ROUNDS = 3; // code that is still being compiled says little of a node that runs
     private static final double LEAST_SHARE = 0.6;
 
@@ -72,8 +69,13 @@ final class Imports implements Callable<Integer> {
                 imported = follow(source, funded, last);
                 say("import %d: %,.0f transfers/s", round + 1, imported);
             }
-            double raw = signaturesAlone(source, funded, last);
+            BareSignatures bare = new BareSignatures(signatures(source, funded, last));
+            double raw = bare.inBatches();
             say("import: %,.0f transfers/s; signatures alone: %,.0f/s; share %.2f", imported, raw, imported / raw);
+            double single = bare.byBouncyCastle();
+            say("BouncyCastle, bare: %,.0f/s; share %.2f", single, imported / single);
+            double natively = bare.natively();
+            say("the native provider, bare: %,.0f/s; share %.2f", natively, imported / natively);
             return imported / raw >= LEAST_SHARE && failed.get() == 0 ? 0 : 1;
         }
     }
@@ -169,46 +171,12 @@ final class Imports implements Callable<Integer> {
         }
     }
 
-    private double signaturesAlone(Ledger source, long funded, long last) throws InterruptedException {
+    private static List<SignatureCheck> signatures(Ledger source, long funded, long last) {
         List<EncodedTransaction> all = new ArrayList<>();
         for (long height = funded + 1; height <= last; height++) {
             FinalBlock block = source.block(height).join().orElseThrow();
             block.block().transactions().forEach(transaction -> all.add(TransactionCodec.encode(transaction)));
         }
-        double best = 0;
-        for (int round = 0; round < 3; round++) {
-            best = Math.max(best, round(source.genesis(), source.chainId(), all));
-        }
-        return best;
-    }
-
-    private static double round(Genesis genesis, Hash chainId, List<EncodedTransaction> all)
-            throws InterruptedException {
-        TransactionChecks checks = new TransactionChecks(
-                chainId,
-                genesis::parameters,
-                Contracts.select(
-                        genesis.contracts(),
-                        List.of(new TokenContract(), new FillContract()),
-                        SignatureProvider.PORTABLE.verifier()),
-                SignatureProvider.PORTABLE.verifier());
-        AtomicInteger next = new AtomicInteger();
-        List<Thread> threads = new ArrayList<>();
-        long begin = System.nanoTime();
-        for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
-            Thread thread = new Thread(() -> {
-                for (int from = next.getAndAdd(PART); from < all.size(); from = next.getAndAdd(PART)) {
-                    if (!checks.allSignaturesGood(all.subList(from, Math.min(all.size(), from + PART)))) {
-                        throw new IllegalStateException("a bad signature");
-                    }
-                }
-            });
-            thread.start();
-            threads.add(thread);
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        return all.size() / ((System.nanoTime() - begin) / 1e9);
+        return Transfers.signatures(source.chainId(), all);
     }
 }
