@@ -28,7 +28,7 @@ final class NodeMutants {
                     "state not stored with its block",
                     new Edit(
                             CORE + "internal/chain/FinalChain.java",
-                            "putStates(batch, path.stream().map(BlockState::changes).toList());",
+                            "putStates(batch, changes);",
                             "")),
             Mutant.of(
                     "sequence numbers used twice",

@@ -118,6 +118,7 @@ public final class FinalChain {
             }
             StateCache cache = new StateCache(store, cachedStateBytes());
             BlockState head = readHead(store, genesis, cache, helper);
+            cache.lacking(head.tree()::lacks);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
             }
@@ -166,6 +167,7 @@ public final class FinalChain {
             pruner = new Pruner(store, retention);
             StateCache fresh = new StateCache(store, cachedStateBytes());
             head = readHead(store, genesis, fresh, helper);
+            fresh.lacking(head.tree()::lacks);
             cache = fresh;
             return head;
         } catch (MalformedException | IllegalArgumentException e) {
@@ -225,7 +227,9 @@ public final class FinalChain {
             putTransactions(batch, block);
             putConfig(batch, block);
         }
-        putStates(batch, path.stream().map(BlockState::changes).toList());
+        List<Map<HashedKey, Optional<Bytes>>> changes =
+                path.stream().map(BlockState::changes).toList();
+        putStates(batch, changes);
         StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
         putHead(batch, target.height(), target.history());
@@ -234,7 +238,7 @@ public final class FinalChain {
         try {
             store.commit(batch);
             tree.committed();
-            path.forEach(block -> cache.committed(block.changes()));
+            cache.committed(changes, target.tree()::lacks);
             pruned.run();
             head = target;
         } finally {

@@ -1,8 +1,10 @@
 package org.tallystick.internal.chain;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
 import org.tallystick.internal.execution.StateRecords;
@@ -44,6 +46,7 @@ final class StateCache implements StateReads {
     private int hand;
     private long bytes;
     private long commits;
+    private Predicate<Hash> lacking = key -> false; // of what is stored; guarded by this
 
     /** Keeps at most so many bytes. */
     StateCache(StoreReader store, long bound) {
@@ -51,9 +54,15 @@ final class StateCache implements StateReads {
         this.bound = bound;
     }
 
+    /** Says of which keys it is certain that they have no value in what is stored; the store is not asked for those. */
+    synchronized void lacking(Predicate<Hash> certain) {
+        lacking = certain;
+    }
+
     @Override
     public Bytes get(HashedKey key) {
         long before;
+        Predicate<Hash> absent;
         synchronized (this) {
             int place = table[slotOf(key.hash())];
             if (place != EMPTY) {
@@ -61,8 +70,9 @@ final class StateCache implements StateReads {
                 return values[place];
             }
             before = commits;
+            absent = lacking; // as of the same commit
         }
-        Bytes read = StateRecords.read(store, key);
+        Bytes read = absent.test(key.hash()) ? null : StateRecords.read(store, key);
         synchronized (this) {
             if (commits == before) { // otherwise it may have changed since it was read
                 keep(key.hash(), read);
@@ -71,10 +81,18 @@ final class StateCache implements StateReads {
         return read;
     }
 
-    /** A block's changes are in the store now. */
-    synchronized void committed(Map<HashedKey, Optional<Bytes>> changes) {
+    /**
+     * Blocks' changes are in the store now.
+     *
+     * @param blocks oldest first
+     * @param certain see {@link #lacking}, of the state after the last of them
+     */
+    synchronized void committed(List<Map<HashedKey, Optional<Bytes>>> blocks, Predicate<Hash> certain) {
         commits++;
-        changes.forEach((key, value) -> keep(key.hash(), value.orElse(null)));
+        lacking = certain;
+        for (Map<HashedKey, Optional<Bytes>> changes : blocks) {
+            changes.forEach((key, value) -> keep(key.hash(), value.orElse(null)));
+        }
     }
 
     private void keep(Hash key, Bytes value) {

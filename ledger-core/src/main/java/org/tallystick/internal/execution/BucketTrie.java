@@ -129,6 +129,16 @@ public final class BucketTrie implements StateTree {
     }
 
     @Override
+    public boolean lacks(Hash key) {
+        TrieNode node = top;
+        for (int depth = 0; node instanceof TrieNode.Branch branch; depth++) {
+            node = key.bit(depth) == 0 ? branch.zeros : branch.ones;
+        }
+        byte[] entries = node instanceof TrieNode.Bucket bucket ? bucket.entries : Entries.NONE;
+        return entries != null && Entries.find(entries, key) < 0;
+    }
+
+    @Override
     public BucketTrie with(List<Change> next) {
         TrieChanges ascending = new TrieChanges(next);
         TrieNode changed = next.size() >= WORTH_HALVING && helper != ALONE && top instanceof TrieNode.Branch branch

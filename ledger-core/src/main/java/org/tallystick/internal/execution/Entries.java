@@ -22,6 +22,8 @@ final class Entries {
     /** Where in an entry the hash of the branch is noted at which it parts from the one before. */
     private static final int FORK = LEAF + Hash.SIZE;
 
+    static final byte[] NONE = {};
+
     private Entries() {}
 
     static int count(byte[] entries) {

@@ -24,6 +24,9 @@ public interface StateTree {
     /** The root; {@link Hash#ZERO} when there are no keys. */
     Hash root();
 
+    /** Whether it is certain without a look into the store that a key has no value; never blocks. */
+    boolean lacks(Hash key);
+
     /**
      * The tree after some changes. May block on the store, also while an ancestor of it is being stored there, but no
      * other tree.

@@ -80,7 +80,7 @@ final class TrieUpdate {
             path.up();
             return lacking && !collected ? node : join(zeros, ones);
         }
-        byte[] before = node instanceof TrieNode.Bucket bucket ? entries(bucket) : new byte[0];
+        byte[] before = node instanceof TrieNode.Bucket bucket ? entries(bucket) : Entries.NONE;
         if (before == null) {
             lacking = true;
             return node;
@@ -134,7 +134,7 @@ final class TrieUpdate {
     /** The entries of a child, which is read now if nothing in it was changed. */
     private byte[] entries(TrieNode node, int bit) {
         if (!(node instanceof TrieNode.Bucket bucket)) {
-            return new byte[0];
+            return Entries.NONE;
         }
         path.down(bit);
         TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);

@@ -55,7 +55,35 @@ class StateCacheTest {
         } else {
             rows.put(key.hash(), StateRecords.record(key.key(), value));
         }
-        cache.committed(Map.of(key, Optional.ofNullable(value)));
+        cache.committed(List.of(Map.of(key, Optional.ofNullable(value))), absent -> false);
+    }
+
+    @Test
+    void storeIsNotAskedForWhatIsKnownToBeAbsent() {
+        cache.lacking(hash -> hash.equals(key(1).hash()));
+        assertThat(cache.get(key(1))).isNull();
+        assertThat(reads).isZero();
+        assertThat(cache.get(key(2))).isNull();
+        assertThat(reads).isEqualTo(1);
+    }
+
+    @Test
+    void whatWasAbsentBeforeACommitIsNotRememberedAsAbsentAfterIt() {
+        cache.lacking(hash -> {
+            write(key(1), Bytes.utf8("new"));
+            cache.committed(fillers(), absent -> false); // drives it out again
+            return true;
+        });
+        assertThat(cache.get(key(1))).isNull();
+        assertThat(cache.get(key(1))).isEqualTo(Bytes.utf8("new"));
+    }
+
+    private static List<Map<HashedKey, Optional<Bytes>>> fillers() {
+        Map<HashedKey, Optional<Bytes>> many = new HashMap<>();
+        for (int i = 1_000; i < 2_000; i++) {
+            many.put(key(i), Optional.of(Bytes.wrap(new byte[100])));
+        }
+        return List.of(many, many);
     }
 
     @Test
@@ -145,7 +173,7 @@ class StateCacheTest {
         StateCache other = new StateCache(store, 10_000);
         afterReading = () -> {
             rows.put(key(1).hash(), StateRecords.record(key(1).key(), Bytes.utf8("new")));
-            other.committed(Map.of(key(1), Optional.of(Bytes.utf8("new"))));
+            other.committed(List.of(Map.of(key(1), Optional.of(Bytes.utf8("new")))), absent -> false);
         };
         assertThat(other.get(key(1))).as("as of the block before").isEqualTo(Bytes.utf8("old"));
         afterReading = () -> {};

@@ -43,6 +43,11 @@ public final class BinaryTrie implements StateTree {
     }
 
     @Override
+    public boolean lacks(Hash key) {
+        return !(prove(key, null).end() instanceof KeyProof.Found);
+    }
+
+    @Override
     public BinaryTrie with(List<Change> changes) {
         for (int i = 1; i < changes.size(); i++) {
             if (changes.get(i - 1).key().compareTo(changes.get(i).key()) >= 0) {

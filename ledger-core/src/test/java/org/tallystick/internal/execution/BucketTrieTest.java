@@ -105,6 +105,7 @@ class BucketTrieTest {
                 }
                 Hash key = content.isEmpty() || random.nextBoolean() ? key(random) : content.firstKey();
                 assertThat(tree.prove(key, store)).isEqualTo(model.prove(key, null));
+                assertThat(tree.lacks(key) && content.containsKey(key)).isFalse();
                 assertThat(KeyProofs.root(tree.prove(key, store), key, Optional.ofNullable(content.get(key))))
                         .contains(tree.root());
             }
@@ -162,6 +163,19 @@ class BucketTrieTest {
                 }
             }
         }
+    }
+
+    @Test
+    void keyIsKnownToBeAbsentWithoutTheStoreIfItsPlaceIsInMemory() {
+        Random random = new Random(3);
+        TreeMap<Hash, Hash> content = new TreeMap<>();
+        StateTree tree = BucketTrie.open(store, 1 << 20).with(changes(random, content, 300));
+        for (int i = 0; i < 200; i++) {
+            Hash key = key(random);
+            assertThat(tree.lacks(key)).isNotEqualTo(content.containsKey(key));
+        }
+        content.keySet().forEach(key -> assertThat(tree.lacks(key)).isFalse());
+        assertThat(BucketTrie.inMemory().lacks(key(random))).isTrue();
     }
 
     @Test
