@@ -134,7 +134,7 @@ class StateCacheTest {
             Bytes value = Bytes.wrap(
                     ByteBuffer.allocate(8 + random.nextInt(40)).putLong(version).array());
             stored.put(key(number).hash(), StateRecords.record(key(number).key(), value));
-            shared.committed(Map.of(key(number), Optional.of(value)));
+            shared.committed(List.of(Map.of(key(number), Optional.of(value))), absent -> false);
             committed.set(number, version);
         }
         over.set(true);
