@@ -6,11 +6,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 
 /**
  * The program behind {@code benchmarks/compare.sh}: sets what two commits gave beside each other. A suite with a limit is
- * judged by its ratio to that, as the machine itself was not the same at both times.
+ * judged by its ratio to that in the same run, as the machine itself was not the same at all times.
  */
 public final class Compare {
     private Compare() {}
@@ -25,58 +24,64 @@ public final class Compare {
         if (split < 1 || split == files.length - 1) {
             throw new IllegalArgumentException("two lists of files are wanted, with -- between them");
         }
-        List<Figure> before = new ArrayList<>();
-        List<Figure> after = new ArrayList<>();
+        List<List<Figure>> before = new ArrayList<>();
+        List<List<Figure>> after = new ArrayList<>();
         for (int i = 0; i < files.length; i++) {
             if (i != split) {
-                (i < split ? before : after).addAll(Figure.read(Path.of(files[i])));
+                (i < split ? before : after).add(Figure.read(Path.of(files[i])));
             }
         }
         report(before, after, System.out);
     }
 
-    private static void report(List<Figure> before, List<Figure> after, PrintStream out) {
+    /** Prints a line for each benchmark that both have; each commit has a list of figures for each run. */
+    static void report(List<List<Figure>> before, List<List<Figure>> after, PrintStream out) {
         out.printf(Locale.ROOT, "%-64s %14s %14s %7s  %s%n", "", "before", "after", "after/", "bytes an operation");
         out.printf(Locale.ROOT, "%-64s %14s %14s %7s%n", "", "", "", "before");
-        before.stream().map(Figure::title).distinct().sorted().forEach(title -> {
-            List<Figure> old = titled(before, title);
-            List<Figure> young = titled(after, title);
-            if (!young.isEmpty() && !old.get(0).isLimit()) {
-                double first = mean(old, before);
-                double second = mean(young, after);
-                String unit = limits(old.get(0), before).isEmpty() ? old.get(0).unit() : "x limit";
-                double gain = unit.equals("x limit") || old.get(0).isRate() ? second / first : first / second;
-                out.printf(
-                        Locale.ROOT,
-                        "%-64s %14.3f %14.3f %7.2f  %.0f -> %.0f  %s%n",
-                        title,
-                        first,
-                        second,
-                        gain,
-                        allocation(old),
-                        allocation(young),
-                        unit);
-            }
-        });
+        before.stream()
+                .flatMap(List::stream)
+                .map(Figure::title)
+                .distinct()
+                .sorted()
+                .forEach(title -> {
+                    List<Figure> old = titled(before, title);
+                    List<Figure> young = titled(after, title);
+                    if (!young.isEmpty() && !old.get(0).isLimit()) {
+                        boolean limited = before.stream().flatMap(List::stream).anyMatch(old.get(0)::hasLimit);
+                        double first = mean(before, title);
+                        double second = mean(after, title);
+                        double gain = limited || old.get(0).isRate() ? second / first : first / second;
+                        out.printf(
+                                Locale.ROOT,
+                                "%-64s %14.3f %14.3f %7.2f  %.0f -> %.0f  %s%n",
+                                title,
+                                first,
+                                second,
+                                gain,
+                                allocation(old),
+                                allocation(young),
+                                limited ? "x limit" : old.get(0).unit());
+                    }
+                });
     }
 
-    private static List<Figure> titled(List<Figure> figures, String title) {
-        return figures.stream().filter(figure -> figure.title().equals(title)).toList();
-    }
-
-    private static List<Figure> limits(Figure figure, List<Figure> among) {
-        return among.stream().filter(figure::hasLimit).toList();
-    }
-
-    /** Of the runs of a benchmark: the mean ratio to its limit, or the mean score when it has none. */
-    private static double mean(List<Figure> runs, List<Figure> among) {
+    private static List<Figure> titled(List<List<Figure>> runs, String title) {
         return runs.stream()
-                .mapToDouble(figure -> {
-                    OptionalDouble ratio = limits(figure, among).stream()
-                            .mapToDouble(figure::ratioTo)
-                            .average();
-                    return ratio.orElse(figure.score());
-                })
+                .flatMap(List::stream)
+                .filter(figure -> figure.title().equals(title))
+                .toList();
+    }
+
+    /** The mean over the runs of the ratio to the limits of the same run, or of the score where there are none. */
+    private static double mean(List<List<Figure>> runs, String title) {
+        return runs.stream()
+                .flatMapToDouble(run -> run.stream()
+                        .filter(figure -> figure.title().equals(title))
+                        .mapToDouble(figure -> run.stream()
+                                .filter(figure::hasLimit)
+                                .mapToDouble(figure::ratioTo)
+                                .average()
+                                .orElse(figure.score())))
                 .average()
                 .orElse(Double.NaN);
     }
