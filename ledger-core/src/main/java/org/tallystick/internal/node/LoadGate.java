@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * Whether more is wanted of the ledger than it can do. Compares what waits for a block with how much has become final
- * lately: when it would wait longer than a fifth of a second, and than three of the blocks of an engine that takes its time
+ * lately: when it would wait longer than 0.15 s, and than three of the blocks of an engine that takes its time
  * between them, an application does better to hear so at once than to wait ever longer. How long a block then takes to
  * become final is the engine's affair. After a second in which no more than that was waiting, a burst is taken in, as what
  * became final lately may be all that was wanted. While nothing becomes final at all, no more than that waits either: a
@@ -19,7 +19,7 @@ final class LoadGate {
     /** So much may wait in a burst, and while nothing becomes final. */
     static final int BURST = 1_024;
 
-    private static final double LONGEST_WAIT_S = 0.2;
+    private static final double LONGEST_WAIT_S = 0.15;
     private static final int BLOCKS = 3;
     private static final long LONGEST_BURST_NANOS = 500_000_000L;
     private static final long CALM_NANOS = 1_000_000_000L;

@@ -30,12 +30,12 @@ class LoadGateTest {
     }
 
     @Test
-    void takesWhatComesIntoABlockInAFifthOfASecondAndNoMore() {
+    void takesWhatComesIntoABlockSoonAndNoMore() {
         run(5, 10_000);
-        assertThat(refusals(5, 10_000, 1_950)).isZero();
-        assertThat(refusals(5, 10_000, 2_050)).isEqualTo(100);
+        assertThat(refusals(5, 10_000, 1_450)).isZero();
+        assertThat(refusals(5, 10_000, 1_550)).isEqualTo(100);
         run(5, 3_000);
-        assertThat(refusals(5, 3_000, 580)).isZero();
+        assertThat(refusals(5, 3_000, 430)).isZero();
     }
 
     @Test
@@ -70,8 +70,8 @@ class LoadGateTest {
         assertThat(gate.isTooMuch(LoadGate.BURST)).isTrue();
         run(5, 10_000);
         now += 10_000 * MS;
-        assertThat(gate.isTooMuch(1_950)).as("as before").isFalse();
-        assertThat(gate.isTooMuch(2_050)).isTrue();
+        assertThat(gate.isTooMuch(1_450)).as("as before").isFalse();
+        assertThat(gate.isTooMuch(1_550)).isTrue();
     }
 
     @Test
@@ -90,7 +90,7 @@ class LoadGateTest {
         run(5, 10_000);
         gate.becameFinal(100);
         gate.becameFinal(100);
-        assertThat(gate.isTooMuch(1_800)).isFalse();
-        assertThat(gate.isTooMuch(2_400)).isTrue();
+        assertThat(gate.isTooMuch(1_300)).isFalse();
+        assertThat(gate.isTooMuch(1_900)).isTrue();
     }
 }
