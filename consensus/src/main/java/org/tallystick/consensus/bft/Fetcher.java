@@ -126,11 +126,9 @@ final class Fetcher {
         if (missing == null || missing.held()) {
             return;
         }
-        boolean near = missing.height() - core.views().headHeight() <= Limits.MISSING_BEFORE_CATCH_UP + 1L;
-        if (near) {
-            want(missing.block());
-        } else {
-            // Others are final further on; what they answer names a finalization to catch up with.
+        want(missing.block()); // it may be that nobody is further than this node, and all the rest is only notarized
+        if (missing.height() - core.views().headHeight() > Limits.MISSING_BEFORE_CATCH_UP + 1L) {
+            // Or others are final further on; what they answer names a finalization to catch up with.
             request(core.views().decided() + 1, slot.view());
         }
     }

@@ -115,6 +115,18 @@ class SimulationTest {
         }
     }
 
+    private static final String MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL =
+            "seed=11672 engine=bft validators=4 observers=1 twins=1 villains= view-timeout=200 "
+                    + "max-view-timeout=400 block-transactions=2 settings= network=uniform:460939+51844 "
+                    + "accounts=3 lanes=1 pause=725853 rogue=true heights=55 lasting=0 "
+                    + "faults=power-cut@3+15906295~136517751:2#642143234118585918"
+                    + ";crash-in-sync@3+18964001~1079217:4#8838208066537584607"
+                    + ";delay=227.717@10+14644109~7984330831:0#115741055153038044"
+                    + ";reordering=5.488@20+6781049~272451724:1#2400479976225443520"
+                    + ";failing-disk@29+16040695~1121143156:1#5653617788233546466"
+                    + ";pause@39+2885234~13483075797:1#475716850439454881"
+                    + ";asymmetric@42+18058472~2574396358:1#2445196218368842533";
+
     /** Each of these has shown a fault once; as text, since what a seed gives changes with every new kind of fault. */
     @Test
     void theScenariosOfPastFaultsStayGood() {
@@ -123,7 +135,8 @@ class SimulationTest {
                 BLOCKS_HELD_THAT_NOBODY_TOOK_UP,
                 NEWCOMER_AWAY_FOR_AN_EPOCH,
                 NEWCOMER_THAT_REACHES_ONE_VALIDATOR,
-                VOTES_SAID_AGAIN_IN_A_LATER_EPOCH)) {
+                VOTES_SAID_AGAIN_IN_A_LATER_EPOCH,
+                MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL)) {
             SimRun.Result result = SimRun.play(ScenarioText.parse(past), SimCrypto.MOCK, SimRuns.nodes());
             assertThat(result.violations()).as(past).isEmpty();
         }
