@@ -188,12 +188,17 @@ class PoaProtocolTest {
         assertThat(probe.published()).hasSize(1);
     }
 
+    /** What the authority seals when it is given work. */
+    private static SealedBlock sealed(ForkProbe probe) {
+        probe.handle(new Event.Work(1));
+        probe.fire(SEAL);
+        return probe.published().get(0);
+    }
+
     @Test
     void theBodyOfASealedBlockIsFoundWhereItIsSaidToBe() {
         ForkProbe probe = ready(1);
-        probe.handle(new Event.Work(1));
-        probe.fire(SEAL);
-        SealedBlock own = probe.published().get(0);
+        SealedBlock own = sealed(probe);
         assertThat(probe.emitted(Effect.Broadcast.class))
                 .filteredOn(broadcast -> broadcast.block().isPresent())
                 .singleElement()
@@ -208,9 +213,7 @@ class PoaProtocolTest {
     @Test
     void noAuthoritySealsTwiceAtAHeightNotEvenAfterARestart() {
         ForkProbe probe = ready(1);
-        probe.handle(new Event.Work(1));
-        probe.fire(SEAL);
-        SealedBlock own = probe.published().get(0);
+        SealedBlock own = sealed(probe);
         probe.checks = check -> null; // the node is slow to find it good again
         probe.start();
         assertThat(probe.status().role()).isEqualTo(Role.VALIDATOR);

@@ -1,20 +1,27 @@
 package org.tallystick.examples.embedded;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
+import org.tallystick.api.AccountClient;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.LedgerBuilder;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.consensus.bft.BftEngine;
 import org.tallystick.contract.governance.GovernanceContract;
+import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Identity;
 import org.tallystick.crypto.PrivateKey;
@@ -172,6 +179,25 @@ final class EmbeddedCluster implements AutoCloseable {
 
     Ledger node(int index) {
         return nodes[index];
+    }
+
+    /** Waits until a node takes part, or is in step. */
+    void awaitRunning(int index) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> nodes[index].health().isRunning());
+    }
+
+    /** An account that is new, and speaks to a node. */
+    AccountClient account(int node) {
+        return nodes[node].account(PrivateKey.generate(new SecureRandom()));
+    }
+
+    /** Has an account issue a euro to itself, and waits until that is final. */
+    static void issue(AccountClient account) throws Exception {
+        assertThat(account.call(TokenContract.ID, TokenCalls.issue("EUR", account.id(), 1))
+                        .get(30, TimeUnit.SECONDS)
+                        .receiptOrThrow()
+                        .succeeded())
+                .isTrue();
     }
 
     List<Ledger> all() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,6 @@ import org.tallystick.api.StoreReport;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
-import org.tallystick.crypto.PrivateKey;
 import org.tallystick.model.SignedTransaction;
 
 /** A validator that was away for longer than the others keep their blocks. */
@@ -27,14 +25,6 @@ import org.tallystick.model.SignedTransaction;
 class LongAbsenceTest {
     @TempDir
     private Path directory;
-
-    private static void issue(AccountClient account) throws Exception {
-        assertThat(account.call(TokenContract.ID, TokenCalls.issue("EUR", account.id(), 1))
-                        .get(30, TimeUnit.SECONDS)
-                        .receiptOrThrow()
-                        .succeeded())
-                .isTrue();
-    }
 
     /** One that made many blocks final at once removes old ones little by little. */
     private static boolean isKeptByAnyOfThree(EmbeddedCluster cluster, long height) throws Exception {
@@ -53,11 +43,10 @@ class LongAbsenceTest {
             for (int i = 0; i < 4; i++) {
                 cluster.start(i, builder -> builder.retention(least));
             }
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(3).health().isRunning());
-            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
+            cluster.awaitRunning(3);
+            AccountClient account = cluster.account(0);
             for (int i = 0; i < 5; i++) {
-                issue(account);
+                EmbeddedCluster.issue(account);
             }
             cluster.stop(3);
             long left = cluster.node(0).head().height();
@@ -67,7 +56,7 @@ class LongAbsenceTest {
             cluster.node(0).submit(missed).get(30, TimeUnit.SECONDS).receiptOrThrow();
             while (cluster.node(0).head().height() < left + Retention.LEAST_BLOCKS + 80
                     || isKeptByAnyOfThree(cluster, left + 1)) {
-                issue(account);
+                EmbeddedCluster.issue(account);
             }
             Ledger strict =
                     cluster.start(3, builder -> builder.retention(least).beginWithSnapshotAbove(Long.MAX_VALUE));
@@ -85,7 +74,7 @@ class LongAbsenceTest {
             assertThat(again.get(30, TimeUnit.SECONDS))
                     .as("it is final, in a block that this node has never seen")
                     .isInstanceOfAny(SubmitResult.Indeterminate.class, SubmitResult.Refused.class); // if it was quick
-            issue(account);
+            EmbeddedCluster.issue(account);
             long next = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= next);
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.health().isRunning());

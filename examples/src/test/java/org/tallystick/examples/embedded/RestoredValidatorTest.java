@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -19,9 +18,6 @@ import org.tallystick.api.Head;
 import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.StoreReport;
-import org.tallystick.contract.token.TokenCalls;
-import org.tallystick.contract.token.TokenContract;
-import org.tallystick.crypto.PrivateKey;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.storage.rocksdb.RocksDbStorage;
 
@@ -31,34 +27,25 @@ class RestoredValidatorTest {
     @TempDir
     private Path directory;
 
-    private static void issue(AccountClient account) throws Exception {
-        assertThat(account.call(TokenContract.ID, TokenCalls.issue("EUR", account.id(), 1))
-                        .get(30, TimeUnit.SECONDS)
-                        .receiptOrThrow()
-                        .succeeded())
-                .isTrue();
-    }
-
     @Test
     void validatorRestoredFromABackupFollowsAndDoesNotVote() throws Exception {
         try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(3).health().isRunning());
-            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
-            issue(account);
+            cluster.awaitRunning(3);
+            AccountClient account = cluster.account(0);
+            EmbeddedCluster.issue(account);
             Path file = directory.resolve("validator-3.backup");
             await().atMost(Duration.ofSeconds(20))
                     .until(() -> cluster.node(3).head().height() > 0);
             Head saved = cluster.node(3).backup(file).get(20, TimeUnit.SECONDS);
             for (int i = 0; i < 5; i++) {
-                issue(account);
+                EmbeddedCluster.issue(account);
             }
             cluster.node(3).close();
             RocksDbStorage place = RocksDbStorage.at(directory.resolve("restored"));
             Ledger.builder().genesis(cluster.genesis()).storage(place).restore(file);
             Ledger restored = cluster.start(3, builder -> builder.storage(place));
             assertThat(restored.head().height()).isGreaterThanOrEqualTo(saved.height());
-            issue(account);
+            EmbeddedCluster.issue(account);
             long height = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> restored.head().height() >= height);
             await().atMost(Duration.ofSeconds(30))
@@ -78,22 +65,20 @@ class RestoredValidatorTest {
     @Test
     void validatorWhoseWholeDirectoryWasRolledBackFollowsAndDoesNotVote() throws Exception {
         try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(3).health().isRunning());
-            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
-            issue(account);
+            cluster.awaitRunning(3);
+            AccountClient account = cluster.account(0);
+            EmbeddedCluster.issue(account);
             cluster.stop(3);
             copy(cluster.directory(3), directory.resolve("image")); // votes included
             cluster.start(3);
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(3).health().isRunning());
+            cluster.awaitRunning(3);
             for (int i = 0; i < 5; i++) {
-                issue(account);
+                EmbeddedCluster.issue(account);
             }
             cluster.stop(3);
             Ledger rolledBack =
                     cluster.start(3, builder -> builder.storage(RocksDbStorage.at(directory.resolve("image"))));
-            issue(account);
+            EmbeddedCluster.issue(account);
             long height = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> rolledBack.head().height() >= height);
             await().atMost(Duration.ofSeconds(30))
@@ -105,11 +90,10 @@ class RestoredValidatorTest {
     @Test
     void damagedStoreIsSetAsideAndFetchedAnewAndItsVotesStay() throws Exception {
         try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
-            await().atMost(Duration.ofSeconds(30))
-                    .until(() -> cluster.node(3).health().isRunning());
-            AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
+            cluster.awaitRunning(3);
+            AccountClient account = cluster.account(0);
             for (int i = 0; i < 5; i++) {
-                issue(account);
+                EmbeddedCluster.issue(account);
             }
             cluster.stop(3);
             damageManifest(cluster.directory(3).resolve("db"));
@@ -117,7 +101,7 @@ class RestoredValidatorTest {
                     .isInstanceOfSatisfying(
                             StorageException.class, e -> assertThat(e.kind()).isEqualTo(StorageException.Kind.CORRUPT));
             Ledger repaired = cluster.start(3);
-            issue(account);
+            EmbeddedCluster.issue(account);
             long height = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> repaired.head().height() >= height);
             await().atMost(Duration.ofSeconds(30))

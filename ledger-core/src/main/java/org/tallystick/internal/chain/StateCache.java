@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
 import org.tallystick.internal.execution.StateRecords;
+import org.tallystick.internal.index.HashIndex;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.StoreReader;
@@ -17,9 +18,6 @@ import org.tallystick.spi.storage.StoreReader;
  * most of them several times, and the way into the store and back costs more than all else that is done with a value.
  * Beyond its bound it forgets what was not used for a round of its hand, as a clock does (Corbató, 1968). Safe for use by
  * several threads.
- *
- * <p>The keys are in one array and not in objects, which would take twice the room, and which the garbage collector would
- * look at again and again.
  */
 final class StateCache implements StateReads {
     /** What an entry costs besides its value: its key, and its place in the arrays, which have some room to spare. */
@@ -28,7 +26,6 @@ final class StateCache implements StateReads {
     /** What a value costs besides its bytes: the objects around it. */
     private static final int VALUE = 48;
 
-    private static final int EMPTY = -1;
     private static final int FEWEST = 64;
     private static final byte FREE = 0;
     private static final byte HELD = 1;
@@ -36,11 +33,10 @@ final class StateCache implements StateReads {
 
     private final StoreReader store;
     private final long bound;
-    private byte[] keys = new byte[FEWEST * Hash.SIZE]; // by place; all guarded by this
+    private final HashIndex index = new HashIndex(FEWEST); // all guarded by this
     private Bytes[] values = new Bytes[FEWEST]; // by place; null for none
     private byte[] states = new byte[FEWEST]; // by place
     private int[] free = new int[FEWEST]; // places that were given up
-    private int[] table = emptyTable(FEWEST); // of places, with linear probing; never more than half full
     private int places;
     private int freePlaces;
     private int hand;
@@ -64,8 +60,8 @@ final class StateCache implements StateReads {
         long before;
         Predicate<Hash> absent;
         synchronized (this) {
-            int place = table[slotOf(key.hash())];
-            if (place != EMPTY) {
+            int place = index.find(key.hash());
+            if (place != HashIndex.ABSENT) {
                 states[place] = USED;
                 return values[place];
             }
@@ -96,8 +92,8 @@ final class StateCache implements StateReads {
     }
 
     private void keep(Hash key, Bytes value) {
-        int place = table[slotOf(key)];
-        if (place == EMPTY) {
+        int place = index.find(key);
+        if (place == HashIndex.ABSENT) {
             place = newPlace(key);
         } else {
             bytes -= cost(values[place]);
@@ -112,28 +108,14 @@ final class StateCache implements StateReads {
 
     private int newPlace(Hash key) {
         int place = freePlaces > 0 ? free[--freePlaces] : places++;
-        if (place == states.length) {
-            grow(place + (place >> 1));
+        if (place == index.room()) {
+            int room = place + (place >> 1);
+            index.grow(room);
+            values = Arrays.copyOf(values, room);
+            states = Arrays.copyOf(states, room);
         }
-        key.copyTo(keys, place * Hash.SIZE);
-        table[slotOf(key)] = place;
+        index.put(place, key);
         return place;
-    }
-
-    private void grow(int room) {
-        keys = Arrays.copyOf(keys, Math.multiplyExact(room, Hash.SIZE));
-        values = Arrays.copyOf(values, room);
-        states = Arrays.copyOf(states, room);
-        table = emptyTable(room);
-        for (int place = 0; place < places - 1; place++) { // the last has no key yet, and none is free
-            table[slotOf(at(place))] = place;
-        }
-    }
-
-    private static int[] emptyTable(int room) {
-        int[] table = new int[4 * Integer.highestOneBit(room)]; // more than twice as many
-        Arrays.fill(table, EMPTY);
-        return table;
     }
 
     /** Moves the hand on by one place. */
@@ -141,7 +123,7 @@ final class StateCache implements StateReads {
         if (states[hand] == USED) {
             states[hand] = HELD;
         } else if (states[hand] == HELD) {
-            clear(slotOf(at(hand)));
+            index.remove(hand);
             bytes -= cost(values[hand]);
             values[hand] = null;
             states[hand] = FREE;
@@ -153,41 +135,6 @@ final class StateCache implements StateReads {
 
     private static int cost(Bytes value) {
         return ENTRY + (value == null ? 0 : VALUE + value.size());
-    }
-
-    private Hash at(int place) {
-        return Hash.of(keys, place * Hash.SIZE);
-    }
-
-    /** Where a key is in the table, or where it would go. */
-    private int slotOf(Hash key) {
-        int slot = home(key);
-        while (table[slot] != EMPTY && !at(table[slot]).equals(key)) {
-            slot = after(slot);
-        }
-        return slot;
-    }
-
-    /** Empties a slot, and moves up those behind it that would not be found any more. */
-    private void clear(int slot) {
-        int hole = slot;
-        for (int i = after(slot); table[i] != EMPTY; i = after(i)) {
-            int fromHome = (i - home(at(table[i]))) & (table.length - 1);
-            int fromHole = (i - hole) & (table.length - 1);
-            if (fromHome >= fromHole) {
-                table[hole] = table[i];
-                hole = i;
-            }
-        }
-        table[hole] = EMPTY;
-    }
-
-    private int home(Hash key) {
-        return key.hashCode() & (table.length - 1);
-    }
-
-    private int after(int slot) {
-        return (slot + 1) & (table.length - 1);
     }
 
     synchronized long bytes() {

@@ -3,35 +3,20 @@ package org.tallystick.internal.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
-import org.tallystick.codec.AccountCodec;
-import org.tallystick.codec.EncodedTransaction;
-import org.tallystick.codec.HeaderCodec;
-import org.tallystick.codec.TransactionCodec;
 import org.tallystick.contract.CallContext;
 import org.tallystick.contract.Contract;
-import org.tallystick.crypto.MerkleFrontier;
-import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
-import org.tallystick.model.ContractRef;
 import org.tallystick.model.Hash;
-import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Outcome;
 import org.tallystick.model.Parameters;
-import org.tallystick.model.Transaction;
-import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.storage.StorageException;
-import org.tallystick.testkit.Generators;
-import org.tallystick.testkit.MockSigner;
-import org.tallystick.testkit.MockVerifier;
 
 /** A store that fails is this node's trouble, and never becomes the outcome of a call, which is the same on all nodes. */
 class UnreadableStateTest {
     private static final ContractId READER = new ContractId("reader");
-    private static final long NOW = 1_000_000;
 
     private final StorageException damage = new StorageException(StorageException.Kind.CORRUPT, "the disk is damaged");
 
@@ -72,7 +57,8 @@ class UnreadableStateTest {
         for (boolean hash : new boolean[] {false, true}) {
             for (boolean forgiving : new boolean[] {false, true}) {
                 Execution execution = execution(new Reader(hash, forgiving), true);
-                assertThatThrownBy(() -> execution.add(transaction())).isSameAs(damage);
+                assertThatThrownBy(() -> execution.add(ExecutionFixture.call(1, READER)))
+                        .isSameAs(damage);
                 assertThat(execution.size()).isZero();
             }
         }
@@ -82,15 +68,13 @@ class UnreadableStateTest {
     void whatCanBeReadDoesNot() {
         for (boolean hash : new boolean[] {false, true}) {
             Execution execution = execution(new Reader(hash, true), false);
-            assertThat(execution.add(transaction())).isEmpty();
+            assertThat(execution.add(ExecutionFixture.call(1, READER))).isEmpty();
             assertThat(execution.finish().receipts().receipts().get(0).outcome())
                     .isInstanceOf(Outcome.Succeeded.class);
         }
     }
 
     private Execution execution(Contract<?> contract, boolean damaged) {
-        BlockHeader header = new Generators(1).header();
-        LedgerConfig config = new LedgerConfig(new Generators(2).validators(0, 4), Parameters.DEFAULT);
         StateReads store = key -> {
             if (damaged && key.key().space().equals(READER.name())) {
                 throw damage;
@@ -103,31 +87,6 @@ class UnreadableStateTest {
             }
             return Hash.ZERO;
         };
-        BlockState parent = new BlockState(
-                header,
-                HeaderCodec.hash(header),
-                BucketTrie.inMemory(),
-                MerkleFrontier.EMPTY,
-                store,
-                new Outlook(config, 0),
-                hashes);
-        Contracts contracts =
-                Contracts.select(List.of(new ContractRef(READER, 1)), List.of(contract), new MockVerifier());
-        return new Execution(contracts, parent, NOW);
-    }
-
-    private static EncodedTransaction transaction() {
-        MockSigner signer = MockSigner.numbered(1);
-        Transaction body = new Transaction(
-                Hash.ZERO,
-                AccountCodec.idOf(signer.publicKey()),
-                0,
-                0,
-                NOW + 1_000,
-                READER,
-                Bytes.EMPTY,
-                10_000,
-                List.of());
-        return TransactionCodec.encode(TransactionCodec.sign(body, List.of(signer)));
+        return ExecutionFixture.execution(contract, Parameters.DEFAULT, store, hashes);
     }
 }

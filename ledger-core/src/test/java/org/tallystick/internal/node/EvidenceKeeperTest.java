@@ -3,7 +3,6 @@ package org.tallystick.internal.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,12 +18,10 @@ import org.tallystick.model.PublicKey;
 import org.tallystick.spi.consensus.Effect;
 import org.tallystick.spi.consensus.EvidenceVerifier;
 import org.tallystick.spi.storage.LedgerStore;
-import org.tallystick.spi.transport.MessageKind;
-import org.tallystick.spi.transport.Network;
-import org.tallystick.spi.transport.PeerInfo;
 import org.tallystick.spi.transport.Topic;
 import org.tallystick.testkit.MockSigner;
 import org.tallystick.testkit.MockVerifier;
+import org.tallystick.testkit.node.SilentNetwork;
 import org.tallystick.testkit.node.SoloLedger;
 import org.tallystick.testkit.sim.SimClock;
 import org.tallystick.testkit.sim.SimRuntime;
@@ -188,15 +185,10 @@ class EvidenceKeeperTest {
     }
 
     /** A network that does nothing but remember. */
-    private static final class Recorder implements Network {
+    private static final class Recorder extends SilentNetwork {
         private final List<Hash> published = new ArrayList<>();
         private final List<Hash> pushed = new ArrayList<>();
         private final List<NodeId> penalized = new ArrayList<>();
-
-        @Override
-        public boolean send(NodeId to, MessageKind kind, byte[] payload) {
-            return true;
-        }
 
         @Override
         public void publish(Topic topic, Hash id, byte[] payload) {
@@ -212,18 +204,5 @@ class EvidenceKeeperTest {
         public void penalize(NodeId peer, String reason) {
             penalized.add(peer);
         }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
-        }
-
-        @Override
-        public void close() {}
     }
 }

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +27,6 @@ import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
-import org.tallystick.model.Hash;
 import org.tallystick.model.NodeId;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.model.Transaction;
@@ -37,10 +35,9 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Network;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
-import org.tallystick.spi.transport.PeerInfo;
-import org.tallystick.spi.transport.Topic;
 import org.tallystick.spi.transport.Transport;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.node.SilentNetwork;
 import org.tallystick.testkit.node.SoloLedger;
 import org.tallystick.testkit.store.InMemoryStorage;
 
@@ -60,7 +57,7 @@ class CatchingUpTest {
     private Ledger follower;
 
     /** Peers that answer requests for blocks, each with its own version of the chain. */
-    private final class Peers implements Transport, Network {
+    private final class Peers extends SilentNetwork implements Transport {
         private NetworkListener node;
         private int lies = -1;
 
@@ -91,36 +88,6 @@ class CatchingUpTest {
             } catch (MalformedException e) {
                 throw new AssertionError(e);
             }
-        }
-
-        @Override
-        public void publish(Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void push(List<NodeId> to, Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void penalize(NodeId peer, String reason) {
-            // nothing of interest
-        }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 

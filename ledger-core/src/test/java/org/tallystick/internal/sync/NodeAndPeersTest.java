@@ -3,7 +3,6 @@ package org.tallystick.internal.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -25,10 +24,10 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Network;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
-import org.tallystick.spi.transport.PeerInfo;
 import org.tallystick.spi.transport.Topic;
 import org.tallystick.spi.transport.Transport;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.node.SilentNetwork;
 import org.tallystick.testkit.node.SoloLedger;
 
 /** A whole node, with a peer that the test plays. */
@@ -41,7 +40,7 @@ class NodeAndPeersTest {
     private Ledger ledger;
 
     /** A peer is there before the transport is handed out, as happens with real ones. */
-    private final class EarlyPeer implements Transport, Network {
+    private final class EarlyPeer extends SilentNetwork implements Transport {
         @Override
         public Network open(NetworkContext context, NetworkListener node) {
             listener = node;
@@ -57,31 +56,6 @@ class NodeAndPeersTest {
         @Override
         public void publish(Topic topic, Hash id, byte[] payload) {
             assertThat(payload.length).isLessThanOrEqualTo(topic.maxBytes());
-        }
-
-        @Override
-        public void push(List<NodeId> to, Topic topic, Hash id, byte[] payload) {
-            // nothing of interest
-        }
-
-        @Override
-        public void penalize(NodeId peer, String reason) {
-            // nothing of interest
-        }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
         }
     }
 
