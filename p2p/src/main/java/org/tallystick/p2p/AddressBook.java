@@ -69,17 +69,30 @@ final class AddressBook {
      * itself there.
      */
     static boolean acceptable(String host, int port, InetAddress from) {
-        if (port < 1 || port > 65_535 || !(NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host))) {
-            return false;
+        InetAddress address = dialable(host, port) ? literal(host) : null;
+        return address != null
+                && (!address.isLoopbackAddress() || from.isLoopbackAddress())
+                && (!address.isLinkLocalAddress() || from.isLinkLocalAddress());
+    }
+
+    /** Whether it is an IP address in text, and one at which a single machine can be. */
+    static boolean dialable(String host, int port) {
+        InetAddress address = literal(host);
+        return port >= 1
+                && port <= 65_535
+                && address != null
+                && !address.isAnyLocalAddress()
+                && !address.isMulticastAddress();
+    }
+
+    private static InetAddress literal(String host) {
+        if (!NetUtil.isValidIpV4Address(host) && !NetUtil.isValidIpV6Address(host)) {
+            return null;
         }
         try {
-            InetAddress address = InetAddress.getByName(host); // a literal: nothing is looked up
-            return !address.isAnyLocalAddress()
-                    && !address.isMulticastAddress()
-                    && (!address.isLoopbackAddress() || from.isLoopbackAddress())
-                    && (!address.isLinkLocalAddress() || from.isLinkLocalAddress());
+            return InetAddress.getByName(host); // nothing is looked up
         } catch (UnknownHostException e) {
-            return false;
+            return null;
         }
     }
 

@@ -31,8 +31,8 @@ final class Handshake {
     private final Map<Connection, Future<?>> deadlines = new HashMap<>();
     private final Map<InetAddress, Integer> inboundByAddress = new HashMap<>();
     private int inbound;
-    private String listenHost = "";
-    private int listenPort;
+    private String dialHost = "";
+    private int dialPort;
 
     Handshake(
             IoThread io,
@@ -52,9 +52,10 @@ final class Handshake {
         this.accepting = new TokenBucket(limits.maxHandshakes(), 2L * limits.maxHandshakes(), io.now());
     }
 
-    void listensOn(String host, int port) {
-        listenHost = host;
-        listenPort = port;
+    /** Where peers are told to dial this node; with no host, at the address they see. */
+    void canBeDialledAt(String host, int port) {
+        dialHost = host;
+        dialPort = port;
     }
 
     /** Whether there is room for another inbound connection that is not up yet. */
@@ -172,8 +173,8 @@ final class Handshake {
                 .setProtocolVersion(context.protocolVersion())
                 .setChainId(ByteString.copyFrom(context.chainId().toArray()))
                 .setInstance(instance)
-                .setListenHost(listenHost)
-                .setListenPort(listenPort)
+                .setListenHost(dialHost)
+                .setListenPort(dialPort)
                 .build();
     }
 }

@@ -3,6 +3,7 @@ package org.tallystick.p2p;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
 import org.tallystick.spi.transport.Transport;
@@ -35,15 +36,39 @@ public final class NettyTransport implements Transport {
     /** Listens on an address; it is resolved when the transport is opened. */
     public static NettyTransport listen(InetSocketAddress address) {
         Objects.requireNonNull(address, "address");
-        return new NettyTransport(
-                new Settings(address, List.of(), TransportLimits.DEFAULT, TransportTimings.DEFAULT, true));
+        return new NettyTransport(new Settings(
+                address, Optional.empty(), List.of(), TransportLimits.DEFAULT, TransportTimings.DEFAULT, true));
     }
 
     /** The same with the addresses to connect to, which may include this node's own; they replace those given before. */
     public NettyTransport bootstrap(List<InetSocketAddress> addresses) {
         return new NettyTransport(new Settings(
                 settings.listen(),
+                settings.announced(),
                 List.copyOf(addresses),
+                settings.limits(),
+                settings.timings(),
+                settings.nativeAllowed()));
+    }
+
+    /**
+     * The same with the address at which others are to dial this node, where that is not the one at which it listens: behind
+     * a router that forwards a port, or in a container. Without it peers are told the address they see, or the one given to
+     * {@link #listen}, with the port at which the node listens.
+     *
+     * @param ip an IPv4 or IPv6 address in text. Not a name: no peer would look it up
+     * @param port from 1 to 65,535
+     * @throws IllegalArgumentException when it is something else, or an address that nobody can dial
+     */
+    public NettyTransport announce(String ip, int port) {
+        if (!AddressBook.dialable(ip, port)) {
+            throw new IllegalArgumentException(
+                    "'" + ip + "' and " + port + " are not an IP address and a port that others can dial");
+        }
+        return new NettyTransport(new Settings(
+                settings.listen(),
+                Optional.of(InetSocketAddress.createUnresolved(ip, port)),
+                settings.bootstrap(),
                 settings.limits(),
                 settings.timings(),
                 settings.nativeAllowed()));
@@ -53,6 +78,7 @@ public final class NettyTransport implements Transport {
     public NettyTransport limits(TransportLimits limits) {
         return new NettyTransport(new Settings(
                 settings.listen(),
+                settings.announced(),
                 settings.bootstrap(),
                 Objects.requireNonNull(limits, "limits"),
                 settings.timings(),
@@ -63,6 +89,7 @@ public final class NettyTransport implements Transport {
     public NettyTransport timings(TransportTimings timings) {
         return new NettyTransport(new Settings(
                 settings.listen(),
+                settings.announced(),
                 settings.bootstrap(),
                 settings.limits(),
                 Objects.requireNonNull(timings, "timings"),
@@ -71,8 +98,13 @@ public final class NettyTransport implements Transport {
 
     /** The same without native epoll, which is used by default where it is there. */
     public NettyTransport withoutNative() {
-        return new NettyTransport(
-                new Settings(settings.listen(), settings.bootstrap(), settings.limits(), settings.timings(), false));
+        return new NettyTransport(new Settings(
+                settings.listen(),
+                settings.announced(),
+                settings.bootstrap(),
+                settings.limits(),
+                settings.timings(),
+                false));
     }
 
     /**
@@ -88,6 +120,7 @@ public final class NettyTransport implements Transport {
     /** What a transport was told. */
     record Settings(
             InetSocketAddress listen,
+            Optional<InetSocketAddress> announced,
             List<InetSocketAddress> bootstrap,
             TransportLimits limits,
             TransportTimings timings,

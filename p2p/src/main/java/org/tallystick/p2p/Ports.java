@@ -94,8 +94,10 @@ final class Ports implements Dialer.Connector {
         InetSocketAddress local = (InetSocketAddress) server.localAddress();
         String host = local.getAddress().getHostAddress();
         listenAddress = (host.contains(":") ? "[" + host + "]" : host) + ":" + local.getPort();
+        String seen = local.getAddress().isAnyLocalAddress() ? "" : host;
+        InetSocketAddress told = settings.announced().orElse(InetSocketAddress.createUnresolved(seen, local.getPort()));
         io.execute(() -> {
-            handshake.listensOn(local.getAddress().isAnyLocalAddress() ? "" : host, local.getPort());
+            handshake.canBeDialledAt(told.getHostString(), told.getPort());
             server.config().setAutoRead(true); // only now, so that no peer is greeted without the address
         });
     }

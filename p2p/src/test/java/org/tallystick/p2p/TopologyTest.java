@@ -1,6 +1,8 @@
 package org.tallystick.p2p;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import java.net.InetSocketAddress;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.tallystick.model.NodeId;
 import org.tallystick.p2p.wire.Wire;
 import org.tallystick.spi.transport.MessageKind;
@@ -59,6 +63,26 @@ class TopologyTest extends TransportTestBase {
         TestNode four = start(4, transport(three));
         awaitConnected(four, hub);
         awaitConnected(four, two);
+    }
+
+    @Test
+    void peersAreToldTheAddressThatANodeAnnounces() throws Exception {
+        TestNode hub = start(1, transport());
+        RawPeer listening = peerOf(hub, 2);
+        start(3, transport(hub).announce("127.0.0.9", 4_711));
+        Wire.Peers told = Wire.Peers.parseFrom(listening.expect(FrameType.PEERS).body());
+        assertThat(told.getAddressesList())
+                .extracting(Wire.Address::getHost, Wire.Address::getPort)
+                .containsExactly(tuple("127.0.0.9", 4_711));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"node.example.org, 30303", "0.0.0.0, 30303", "::, 30303", "224.0.0.1, 30303", "192.0.2.1, 0", "'', 1"})
+    void whatNobodyCanDialIsNotAnnounced(String ip, int port) {
+        NettyTransport transport = transport();
+        assertThatThrownBy(() -> transport.announce(ip, port))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(ip);
     }
 
     @Test
