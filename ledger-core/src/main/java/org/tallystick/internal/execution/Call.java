@@ -28,7 +28,7 @@ final class Call implements CallContext {
     private final StateKeys.Hasher keys;
     private final List<ContractEvent> events = new ArrayList<>();
     private HashedKey last; // what a contract writes it has mostly just read
-    private RuntimeException trouble; // of this node's store, not of the contract
+    private RuntimeException trouble; // of this node's store or verifier, not of the contract
 
     Call(
             EncodedTransaction transaction,
@@ -133,10 +133,10 @@ final class Call implements CallContext {
     }
 
     /**
-     * Does nothing when all that was read could be read. Otherwise the call has no outcome, whatever the contract made of
-     * it: other nodes can read, so this one must stop rather than guess.
+     * Does nothing when all that was read could be read, and all signatures could be checked. Otherwise the call has no
+     * outcome, whatever the contract made of it: other nodes can, so this one must stop rather than guess.
      */
-    void requireRead() {
+    void requireNoTrouble() {
         if (trouble != null) {
             throw trouble;
         }
@@ -144,8 +144,14 @@ final class Call implements CallContext {
 
     @Override
     public boolean verify(PublicKey key, Bytes message, Bytes signature) {
+        Objects.requireNonNull(key, "key"); // the contract's own mistakes are the same everywhere
+        Objects.requireNonNull(signature, "signature");
         meter.verification(message.size());
-        return verifier.verify(key, message.toArray(), signature);
+        try {
+            return verifier.verify(key, message.toArray(), signature);
+        } catch (RuntimeException e) {
+            throw troubled(e);
+        }
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class Execution {
         Overlay own = new Overlay(block);
         Call call = new Call(transaction, parent, timestamp, own, meter, contracts.verifier(), keys);
         Outcome outcome = outcome(body, call, meter);
-        call.requireRead();
+        call.requireNoTrouble();
         boolean succeeded = outcome instanceof Outcome.Succeeded;
         if (succeeded) {
             block.merge(own);

@@ -10,6 +10,7 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Parameters;
+import org.tallystick.testkit.MockVerifier;
 
 class BlockLimitTest {
     private static final ContractId HUNGRY = new ContractId("hungry");
@@ -43,7 +44,8 @@ class BlockLimitTest {
 
     @Test
     void aBlockThatHasUsedItsResourcesTakesNoMore() {
-        Execution execution = ExecutionFixture.execution(new Hungry(), PARAMETERS, key -> null, height -> Hash.ZERO);
+        Execution execution = ExecutionFixture.execution(
+                new Hungry(), PARAMETERS, key -> null, height -> Hash.ZERO, new MockVerifier());
         for (int i = 0; i < Execution.BLOCK_LIMIT_FACTOR; i++) {
             assertThat(execution.add(ExecutionFixture.call(i, HUNGRY))).isEmpty();
         }

@@ -8,6 +8,7 @@ import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.TransactionCodec;
 import org.tallystick.contract.Contract;
 import org.tallystick.crypto.MerkleFrontier;
+import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
@@ -19,7 +20,6 @@ import org.tallystick.model.Transaction;
 import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.testkit.Generators;
 import org.tallystick.testkit.MockSigner;
-import org.tallystick.testkit.MockVerifier;
 
 /** A block in the making, on some parent, in a ledger that has one contract. */
 final class ExecutionFixture {
@@ -28,7 +28,11 @@ final class ExecutionFixture {
     private ExecutionFixture() {}
 
     static Execution execution(
-            Contract<?> contract, Parameters parameters, StateReads store, LongFunction<Hash> hashes) {
+            Contract<?> contract,
+            Parameters parameters,
+            StateReads store,
+            LongFunction<Hash> hashes,
+            SignatureVerifier verifier) {
         BlockHeader header = new Generators(1).header();
         BlockState parent = new BlockState(
                 header,
@@ -39,7 +43,7 @@ final class ExecutionFixture {
                 new Outlook(new LedgerConfig(new Generators(2).validators(0, 4), parameters), 0),
                 hashes);
         List<ContractRef> named = List.of(new ContractRef(contract.id(), contract.version()));
-        return new Execution(Contracts.select(named, List.of(contract), new MockVerifier()), parent, NOW);
+        return new Execution(Contracts.select(named, List.of(contract), verifier), parent, NOW);
     }
 
     /** An account's first call. */

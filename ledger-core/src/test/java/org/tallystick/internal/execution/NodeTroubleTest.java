@@ -7,21 +7,30 @@ import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
 import org.tallystick.contract.CallContext;
 import org.tallystick.contract.Contract;
+import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Outcome;
 import org.tallystick.model.Parameters;
 import org.tallystick.spi.storage.StorageException;
+import org.tallystick.testkit.MockSigner;
 
-/** A store that fails is this node's trouble, and never becomes the outcome of a call, which is the same on all nodes. */
-class UnreadableStateTest {
+/** What fails here only is this node's trouble, and never becomes the outcome of a call, which is the same on all nodes. */
+class NodeTroubleTest {
     private static final ContractId READER = new ContractId("reader");
 
     private final StorageException damage = new StorageException(StorageException.Kind.CORRUPT, "the disk is damaged");
 
-    /** Reads a value, or the hash of the parent, and makes the best of what that throws if it is told to. */
-    private record Reader(boolean hash, boolean forgiving) implements Contract<Bytes> {
+    /** What a contract can ask that this node cannot tell. */
+    private enum Question {
+        VALUE,
+        HASH,
+        SIGNATURE
+    }
+
+    /** Asks, and makes the best of what that throws if it is told to. */
+    private record Reader(Question question, boolean forgiving) implements Contract<Bytes> {
         @Override
         public ContractId id() {
             return READER;
@@ -40,9 +49,12 @@ class UnreadableStateTest {
         @Override
         public Bytes execute(Bytes call, CallContext context) {
             try {
-                return hash
-                        ? context.blockHash(context.height() - 2).orElseThrow().toBytes()
-                        : context.get(Bytes.utf8("k")).orElse(Bytes.EMPTY);
+                switch (question) {
+                    case VALUE -> context.get(Bytes.utf8("k"));
+                    case HASH -> context.blockHash(context.height() - 2);
+                    case SIGNATURE -> context.verify(MockSigner.numbered(1).publicKey(), Bytes.EMPTY, Bytes.EMPTY);
+                }
+                return Bytes.EMPTY;
             } catch (StorageException e) {
                 if (forgiving) {
                     return Bytes.EMPTY;
@@ -53,10 +65,10 @@ class UnreadableStateTest {
     }
 
     @Test
-    void whatCannotBeReadStopsTheNodeWhateverTheContractMakesOfIt() {
-        for (boolean hash : new boolean[] {false, true}) {
+    void whatCannotBeToldStopsTheNodeWhateverTheContractMakesOfIt() {
+        for (Question question : Question.values()) {
             for (boolean forgiving : new boolean[] {false, true}) {
-                Execution execution = execution(new Reader(hash, forgiving), true);
+                Execution execution = execution(new Reader(question, forgiving), true);
                 assertThatThrownBy(() -> execution.add(ExecutionFixture.call(1, READER)))
                         .isSameAs(damage);
                 assertThat(execution.size()).isZero();
@@ -65,9 +77,9 @@ class UnreadableStateTest {
     }
 
     @Test
-    void whatCanBeReadDoesNot() {
-        for (boolean hash : new boolean[] {false, true}) {
-            Execution execution = execution(new Reader(hash, true), false);
+    void whatCanBeToldDoesNot() {
+        for (Question question : Question.values()) {
+            Execution execution = execution(new Reader(question, true), false);
             assertThat(execution.add(ExecutionFixture.call(1, READER))).isEmpty();
             assertThat(execution.finish().receipts().receipts().get(0).outcome())
                     .isInstanceOf(Outcome.Succeeded.class);
@@ -87,6 +99,12 @@ class UnreadableStateTest {
             }
             return Hash.ZERO;
         };
-        return ExecutionFixture.execution(contract, Parameters.DEFAULT, store, hashes);
+        SignatureVerifier verifier = (key, message, signature) -> {
+            if (damaged) {
+                throw damage;
+            }
+            return true;
+        };
+        return ExecutionFixture.execution(contract, Parameters.DEFAULT, store, hashes, verifier);
     }
 }
