@@ -147,6 +147,15 @@ public interface Ledger extends AutoCloseable {
      */
     CompletableFuture<Head> backup(Path file);
 
+    /**
+     * Reads everything that this node keeps, while it goes on, and puts right what is damaged: blocks and receipts are
+     * fetched from peers and checked against the chain's hashes, indexes are made anew. Reads the whole disk, so it is for
+     * now and then; what the node itself meets it puts right without being asked. Called again while one is under way it
+     * gives the same answer. Where the state is damaged, the store is set aside afterwards and the node begins anew from
+     * its peers; a lone validator's is left as it is.
+     */
+    CompletableFuture<RepairReport> repair();
+
     /** How this node is doing, with the reason when it is not well. */
     Health health();
 

@@ -3,6 +3,7 @@ package org.tallystick.internal.chain;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.ConfigCodec;
@@ -39,6 +40,46 @@ public final class ChainReader {
             return Optional.empty();
         }
         return Optional.of(new StoredBlock(Bytes.wrap(header), Bytes.wrap(body), certificate(height)));
+    }
+
+    /**
+     * The blocks from a height on with their receipts, for a peer whose own are damaged; it does not need them to end
+     * with a certificate.
+     *
+     * @param limit where to stop, in bytes; at least one block is given
+     */
+    public List<StoredBlock> withReceipts(long from, int maxBlocks, long limit) {
+        List<StoredBlock> found = new ArrayList<>();
+        long bytes = 0;
+        for (long height = from; found.size() < maxBlocks; height++) {
+            long at = height;
+            Optional<StoredBlock> block = orDamaged(() -> storedWithReceipts(at), found.isEmpty());
+            if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > limit)) {
+                break;
+            }
+            found.add(block.get());
+            bytes += block.get().size();
+        }
+        return found;
+    }
+
+    private Optional<StoredBlock> storedWithReceipts(long height) {
+        byte[] receipts = store.get(Column.RECEIPTS, Columns.height(height));
+        return stored(height)
+                .filter(block -> receipts != null)
+                .map(block -> new StoredBlock(block.header(), block.body(), block.certificate(), Bytes.wrap(receipts)));
+    }
+
+    /** Damage is told of only where there is nothing before it to be given. */
+    private static Optional<StoredBlock> orDamaged(Supplier<Optional<StoredBlock>> read, boolean tell) {
+        try {
+            return read.get();
+        } catch (StorageException e) {
+            if (tell || e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** The certificate of the very block at a height, or empty bytes. */
@@ -191,7 +232,8 @@ public final class ChainReader {
         long bytes = 0;
         int most = maxBlocks;
         for (long height = from; found.size() < most; height++) {
-            Optional<StoredBlock> block = stored(height);
+            long at = height;
+            Optional<StoredBlock> block = orDamaged(() -> stored(at), found.isEmpty());
             if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > limit)) {
                 break;
             }

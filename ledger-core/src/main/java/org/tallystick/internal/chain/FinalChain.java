@@ -351,6 +351,22 @@ public final class FinalChain {
         return pruner.kept().removedBytes();
     }
 
+    /** Compares what is kept of single blocks with their hashes. */
+    public BlockRecords records(BlockRecords.Judge judge) {
+        return new BlockRecords(store, genesis, judge);
+    }
+
+    /**
+     * Puts back what was damaged of a final block; by the thread that extends the chain. When this returns it is on disk.
+     *
+     * @param whole whether the block was kept as a whole when it was examined
+     */
+    public void putBack(long height, boolean whole, WriteBatch changes) {
+        if (!whole || height >= keptFrom()) { // else it has been removed meanwhile
+            store.commit(changes);
+        }
+    }
+
     /** Reads final blocks. */
     public ChainReader reader() {
         return new ChainReader(store);

@@ -6,7 +6,7 @@ import org.tallystick.api.StoreReport;
 import org.tallystick.model.Hash;
 
 /** Collects what a check of the store finds, up to a bound. For one thread. */
-final class Findings {
+public final class Findings {
     private final List<StoreReport.Finding> listed = new ArrayList<>();
     private long more;
 
@@ -15,11 +15,20 @@ final class Findings {
 
     long keys;
 
+    /** Of nothing yet. */
+    public Findings() {}
+
+    /** Counts a block that was checked. */
+    public void blockChecked() {
+        blocks++;
+    }
+
     void head(String what) {
         add(new StoreReport.BadHead(what));
     }
 
-    void block(long height, String what) {
+    /** Something is wrong with a block. */
+    public void block(long height, String what) {
         add(new StoreReport.BadBlock(height, what));
     }
 
@@ -27,7 +36,8 @@ final class Findings {
         add(new StoreReport.BadState(from, what));
     }
 
-    private void add(StoreReport.Finding finding) {
+    /** Something is wrong. */
+    public void add(StoreReport.Finding finding) {
         if (listed.size() < StoreReport.MAX_FINDINGS) {
             listed.add(finding);
         } else {
@@ -35,7 +45,8 @@ final class Findings {
         }
     }
 
-    StoreReport report(long height) {
+    /** What was found in a chain of a height. */
+    public StoreReport report(long height) {
         return new StoreReport(height, blocks, keys, listed, more);
     }
 }

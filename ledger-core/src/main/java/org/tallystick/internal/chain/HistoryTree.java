@@ -60,6 +60,11 @@ final class HistoryTree {
         batch.put(Column.HISTORY, key(level, index), node.toArray());
     }
 
+    /** Where the leaf of a block is kept. */
+    static byte[] leafKey(long height) {
+        return key(0, height);
+    }
+
     private static byte[] key(int level, long index) {
         return ByteBuffer.allocate(1 + Long.BYTES)
                 .put((byte) level)

@@ -46,6 +46,11 @@ public final class StoreVerifier {
         return new StoreVerifier(store).run(genesis, true);
     }
 
+    /** Checks every record of the state; what is wrong is added to the findings. */
+    public static void state(StoreReader store, Hash root, Findings findings) {
+        new StateVerifier(store, findings).run(root, true);
+    }
+
     private StoreReport run(Genesis genesis, boolean full) {
         Columns.Head head;
         try {

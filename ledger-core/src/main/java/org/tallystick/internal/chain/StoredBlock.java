@@ -8,10 +8,16 @@ import org.tallystick.model.Bytes;
  * @param header the encoded header
  * @param body the encoded transactions
  * @param certificate proof that this very block is final; empty when only a later block has one
+ * @param receipts the encoded receipts; empty, which no block's are, where they are not asked for
  */
-public record StoredBlock(Bytes header, Bytes body, Bytes certificate) {
+public record StoredBlock(Bytes header, Bytes body, Bytes certificate, Bytes receipts) {
+    /** Without receipts, which whoever catches up makes anew. */
+    public StoredBlock(Bytes header, Bytes body, Bytes certificate) {
+        this(header, body, certificate, Bytes.EMPTY);
+    }
+
     /** Bytes in all. */
     public int size() {
-        return header.size() + body.size() + certificate.size();
+        return header.size() + body.size() + certificate.size() + receipts.size();
     }
 }

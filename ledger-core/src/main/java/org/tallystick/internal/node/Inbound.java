@@ -13,6 +13,7 @@ import org.tallystick.internal.chain.BlockTree;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.compact.CompactSender;
 import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.sync.BlockFetcher;
 import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.internal.sync.Syncer;
 import org.tallystick.model.Hash;
@@ -39,6 +40,7 @@ final class Inbound implements NetworkListener {
     private final Intake intake;
     private final Syncer syncer;
     private final BlockServer server;
+    private final BlockFetcher fetcher;
     private final Outlet outlet;
     private final EvidenceKeeper evidence;
     private final EngineMessages messages;
@@ -55,6 +57,7 @@ final class Inbound implements NetworkListener {
             Intake intake,
             Syncer syncer,
             BlockServer server,
+            BlockFetcher fetcher,
             Outlet outlet,
             EvidenceKeeper evidence,
             CompactSender compactor,
@@ -67,6 +70,7 @@ final class Inbound implements NetworkListener {
         this.intake = intake;
         this.syncer = syncer;
         this.server = server;
+        this.fetcher = fetcher;
         this.outlet = outlet;
         this.evidence = evidence;
         this.messages = new EngineMessages(chain, mempool, compactor, outlet, nanoTime, this::toEngine);
@@ -81,6 +85,7 @@ final class Inbound implements NetworkListener {
     public void onConnected(NodeId peer) {
         waitingBytes.put(peer, new AtomicLong());
         syncer.connected(peer);
+        fetcher.connected(peer);
         synchronized (early) {
             if (!networkThere) {
                 early.add(peer);
@@ -116,6 +121,7 @@ final class Inbound implements NetworkListener {
         waitingBytes.remove(peer);
         messages.disconnected(peer);
         syncer.disconnected(peer);
+        fetcher.disconnected(peer);
     }
 
     @Override
@@ -127,7 +133,7 @@ final class Inbound implements NetworkListener {
             case CONSENSUS -> messages.received(from, payload);
             case STATUS -> syncer.status(from, payload);
             case SYNC_REQUEST -> server.request(from, payload);
-            case SYNC_RESPONSE -> syncer.response(from, payload);
+            case SYNC_RESPONSE -> fetcher.response(from, payload, () -> syncer.response(from, payload));
         }
     }
 

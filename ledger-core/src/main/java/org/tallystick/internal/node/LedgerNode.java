@@ -19,6 +19,7 @@ import org.tallystick.api.ProofRequest;
 import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
 import org.tallystick.api.RecoveryResult;
+import org.tallystick.api.RepairReport;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
 import org.tallystick.api.TransactionStatus;
@@ -133,7 +134,10 @@ final class LedgerNode implements Ledger {
         if (height < 0) {
             throw new IllegalArgumentException("heights begin at 0: " + height);
         }
-        return parts.queries().read(() -> parts.chain().reader().block(height));
+        return parts.repairer()
+                .reading(
+                        height,
+                        () -> parts.queries().read(() -> parts.chain().reader().block(height)));
     }
 
     @Override
@@ -176,6 +180,11 @@ final class LedgerNode implements Ledger {
     @Override
     public CompletableFuture<Head> backup(Path file) {
         return parts.backups().write(file);
+    }
+
+    @Override
+    public CompletableFuture<RepairReport> repair() {
+        return parts.repairer().repair();
     }
 
     @Override

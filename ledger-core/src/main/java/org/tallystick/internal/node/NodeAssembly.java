@@ -26,6 +26,7 @@ import org.tallystick.internal.execution.AccountRules;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.execution.Contracts;
 import org.tallystick.internal.mempool.Mempool;
+import org.tallystick.internal.sync.BlockFetcher;
 import org.tallystick.internal.sync.BlockServer;
 import org.tallystick.internal.sync.KnownFinal;
 import org.tallystick.internal.sync.Syncer;
@@ -40,6 +41,7 @@ import org.tallystick.model.PublicKey;
 import org.tallystick.spi.consensus.ConsensusProtocol;
 import org.tallystick.spi.consensus.EngineContext;
 import org.tallystick.spi.consensus.Event;
+import org.tallystick.spi.consensus.FinalityVerifier;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.Storage;
@@ -156,18 +158,31 @@ public final class NodeAssembly {
                 runtime,
                 chain,
                 () -> chain.head().outlook().config(),
-                parameters -> new GovernedFinality(config.engine().finalityVerifier(parameters), genesis.governance()),
+                this::finality,
                 config.verifier(),
                 new FinalImporter(chain, lifeCycle, worker, thread, finalizer, recoverer),
                 syncSender(outlet),
                 new SnapshotStage(store),
                 known,
                 config.syncLimits());
+        Executor repairThread = runtime.serial("repair");
+        BlockFetcher fetcher = new BlockFetcher(runtime, repairThread, syncSender(outlet));
+        Repairer repairer = new Repairer(
+                runtime,
+                lifeCycle,
+                new RepairWalk.Tools(
+                        chain,
+                        chain.records(new CertificateJudge(genesis, chain, this::finality, config.verifier())),
+                        fetcher,
+                        repairThread,
+                        worker::onLedgerThread),
+                genesis.validators().size() < 2);
         BlockServer server = new BlockServer(
                 runtime,
                 chain,
                 (peer, answer) -> outlet.send(peer, MessageKind.SYNC_RESPONSE, answer),
-                outlet::penalize);
+                outlet::penalize,
+                repairer::metBy);
         EvidenceKeeper evidence = new EvidenceKeeper(
                 genesis,
                 chain,
@@ -188,13 +203,14 @@ public final class NodeAssembly {
                 intake,
                 syncer,
                 server,
+                fetcher,
                 outlet,
                 evidence,
                 compactor,
                 runtime::nanoTime);
         HealthMonitor health =
                 new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
-        Subscriptions subscriptions = new Subscriptions(runtime, chain);
+        Subscriptions subscriptions = new Subscriptions(runtime, chain, repairer::mend);
         finalizer.onInstalled(() -> {
             admission.refresh();
             health.progressed();
@@ -225,6 +241,7 @@ public final class NodeAssembly {
         Executor journalThread = runtime.serial("journal");
         driver.connect(new Outbox(store.journal(), journalThread, effects::ordered, lifeCycle), effects::immediate);
         lifeCycle.onFailure(failure -> submissions.close("the node has failed: " + failure));
+        lifeCycle.onFailure(failure -> repairer.close(new LedgerException("the node has failed: " + failure)));
         lifeCycle.onFailure(failed);
         NodeParts parts = new NodeParts(
                 genesis,
@@ -237,7 +254,7 @@ public final class NodeAssembly {
                 mempool,
                 submissions,
                 intake,
-                new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions),
+                new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions, repairer::damaged),
                 new Backups(runtime, lifeCycle, chain),
                 new Pauses(runtime, callbacks),
                 subscriptions,
@@ -245,6 +262,7 @@ public final class NodeAssembly {
                 outlet,
                 evidence,
                 recoverer,
+                repairer,
                 new NodeParts.StatusTeller(chain, outlet),
                 new CountDownLatch(1));
         return start(parts, driver, inbound, admission);
@@ -317,6 +335,10 @@ public final class NodeAssembly {
                 new BlockBuilder(chainId, contracts, mempool, self, keys),
                 config.engine()::headerRule,
                 config.engine().headerRule(genesis.parameters()).certificatesAreJudgements());
+    }
+
+    private FinalityVerifier finality(Parameters parameters) {
+        return new GovernedFinality(config.engine().finalityVerifier(parameters), genesis.governance());
     }
 
     private static Syncer.Sender syncSender(Outlet outlet) {

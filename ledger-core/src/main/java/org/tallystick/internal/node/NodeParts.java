@@ -2,6 +2,7 @@ package org.tallystick.internal.node;
 
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.tallystick.api.LedgerClosedException;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.execution.BlockState;
@@ -36,6 +37,7 @@ record NodeParts(
         Outlet outlet,
         EvidenceKeeper evidence,
         Recoverer recoverer,
+        Repairer repairer,
         StatusTeller statusTeller,
         CountDownLatch closed) {
 
@@ -108,6 +110,7 @@ record NodeParts(
             submissions.close("the node was closed before the outcome was known");
             queries.close();
             backups.close();
+            repairer.close(new LedgerClosedException());
             pauses.close();
             store.close();
         } finally {

@@ -45,23 +45,31 @@ final class Queries {
     private final Contracts contracts;
     private final Mempool mempool;
     private final Submissions submissions;
+    private final Runnable damaged;
     private final AtomicInteger waiting = new AtomicInteger();
     private volatile boolean drained;
     private final Set<CompletableFuture<?>> open = ConcurrentHashMap.newKeySet();
 
+    /**
+     * Reads a chain.
+     *
+     * @param damaged is run when something that is asked for is damaged
+     */
     Queries(
             NodeRuntime runtime,
             LifeCycle lifeCycle,
             FinalChain chain,
             Contracts contracts,
             Mempool mempool,
-            Submissions submissions) {
+            Submissions submissions,
+            Runnable damaged) {
         this.thread = runtime.serial("queries");
         this.lifeCycle = lifeCycle;
         this.chain = chain;
         this.contracts = contracts;
         this.mempool = mempool;
         this.submissions = submissions;
+        this.damaged = damaged;
     }
 
     /** Runs a read. */
@@ -83,6 +91,9 @@ final class Queries {
             try {
                 future.complete(read.get());
             } catch (RuntimeException e) {
+                if (Repairer.isDamage(e)) {
+                    damaged.run();
+                }
                 future.completeExceptionally(e);
             } catch (Error e) {
                 future.completeExceptionally(e);

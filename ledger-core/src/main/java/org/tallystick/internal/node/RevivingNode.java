@@ -29,6 +29,7 @@ import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
 import org.tallystick.api.RecoveryResult;
 import org.tallystick.api.Refusal;
+import org.tallystick.api.RepairReport;
 import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
@@ -423,6 +424,11 @@ public final class RevivingNode implements Ledger {
     @Override
     public CompletableFuture<Optional<SignedTransaction>> transaction(Hash transactionId) {
         return ask(now -> now.transaction(transactionId));
+    }
+
+    @Override
+    public CompletableFuture<RepairReport> repair() {
+        return ask(Ledger::repair);
     }
 
     @Override

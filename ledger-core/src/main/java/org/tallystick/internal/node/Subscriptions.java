@@ -3,19 +3,23 @@ package org.tallystick.internal.node;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.BlockListener;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.LedgerException;
+import org.tallystick.api.RepairReport;
 import org.tallystick.api.Subscription;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.StorageException;
 
 /** Feeds final blocks to the application, each subscription at its own pace on a thread of its own. */
 final class Subscriptions {
@@ -23,13 +27,20 @@ final class Subscriptions {
 
     private final NodeRuntime runtime;
     private final FinalChain chain;
+    private final LongFunction<CompletableFuture<RepairReport>> repair;
     private final List<Feed> feeds = new CopyOnWriteArrayList<>();
     private final AtomicInteger count = new AtomicInteger();
     private final Queue<Executor> idle = new ConcurrentLinkedQueue<>();
 
-    Subscriptions(NodeRuntime runtime, FinalChain chain) {
+    /**
+     * Feeds from a chain.
+     *
+     * @param repair puts right a block that cannot be read
+     */
+    Subscriptions(NodeRuntime runtime, FinalChain chain, LongFunction<CompletableFuture<RepairReport>> repair) {
         this.runtime = runtime;
         this.chain = chain;
+        this.repair = repair;
     }
 
     Subscription add(long fromHeight, BlockListener listener) {
@@ -56,12 +67,22 @@ final class Subscriptions {
         feeds.forEach(Feed::close);
     }
 
+    /** A block is damaged, which a repair may put right. */
+    private static final class Damaged extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        Damaged(StorageException cause) {
+            super(cause);
+        }
+    }
+
     private final class Feed implements Subscription {
         private final BlockListener listener;
         private final Executor thread;
         private final AtomicBoolean woken = new AtomicBoolean();
         private volatile boolean closed;
         private long next; // on the thread
+        private long repaired = -1; // on the thread; the last block that was damaged
 
         Feed(long next, BlockListener listener, Executor thread) {
             this.next = next;
@@ -79,7 +100,7 @@ final class Subscriptions {
             woken.set(false);
             try {
                 while (!closed && next <= chain.head().height()) {
-                    Optional<FinalBlock> block = chain.reader().block(next);
+                    Optional<FinalBlock> block = read(next);
                     if (block.isEmpty()) {
                         throw new LedgerException(chain.reader()
                                 .firstWhole(next)
@@ -90,12 +111,27 @@ final class Subscriptions {
                     listener.onBlock(block.get());
                     next++;
                 }
+            } catch (Damaged e) {
+                repaired = next;
+                repair.apply(next).whenComplete((report, fault) -> wake());
             } catch (RuntimeException | Error e) { // what an application's listener throws is no fault of the node
                 boolean tell = !closed;
                 close();
                 if (tell) {
                     tell(e);
                 }
+            }
+        }
+
+        /** Reads a block; the first time that it is damaged says so, and then what the store says. */
+        private Optional<FinalBlock> read(long height) throws Damaged {
+            try {
+                return chain.reader().block(height);
+            } catch (StorageException e) {
+                if (Repairer.isDamage(e) && repaired != height) {
+                    throw new Damaged(e);
+                }
+                throw e;
             }
         }
 

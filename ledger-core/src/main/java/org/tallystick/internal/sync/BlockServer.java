@@ -4,19 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.sync.SyncCodec.OfferMessage;
 import org.tallystick.internal.sync.SyncCodec.RequestMessage;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
 import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Topic;
 
@@ -25,6 +32,7 @@ import org.tallystick.spi.transport.Topic;
  * beyond that is dropped.
  */
 public final class BlockServer {
+    private static final Logger LOG = LoggerFactory.getLogger(BlockServer.class);
     private static final long BYTES_AN_ANSWER = 4L << 20;
     private static final int BEYOND = 64;
     /** What the frame around blocks may take, and the certificate and header of a block of the largest size. */
@@ -38,6 +46,7 @@ public final class BlockServer {
     private final SnapshotServer snapshots;
     private final BiConsumer<NodeId, byte[]> answers;
     private final BiConsumer<NodeId, String> penalties;
+    private final Consumer<OptionalLong> damaged;
     private final Map<NodeId, Boolean> serving = new ConcurrentHashMap<>();
 
     /**
@@ -45,17 +54,20 @@ public final class BlockServer {
      *
      * @param answers sends an answer
      * @param penalties reports a peer that broke the rules
+     * @param damaged is told of what cannot be read: the height of a block, if it is known which
      */
     public BlockServer(
             NodeRuntime runtime,
             FinalChain chain,
             BiConsumer<NodeId, byte[]> answers,
-            BiConsumer<NodeId, String> penalties) {
+            BiConsumer<NodeId, String> penalties,
+            Consumer<OptionalLong> damaged) {
         this.thread = runtime.serial("serve");
         this.chain = chain;
         this.snapshots = new SnapshotServer(runtime, chain, thread, SnapshotServer.BYTES_A_PART);
         this.answers = answers;
         this.penalties = penalties;
+        this.damaged = damaged;
     }
 
     /** A peer asks. Called from I/O threads. */
@@ -76,14 +88,35 @@ public final class BlockServer {
 
     private byte[] answer(SyncCodec.Request request) {
         if (request instanceof SyncCodec.SnapshotMessage snapshot) {
-            return SyncCodec.answer(snapshots.offer(snapshot.id(), snapshot.sinceEpoch()));
+            OfferMessage none = OfferMessage.none(snapshot.id());
+            return SyncCodec.answer(
+                    orDamaged(() -> snapshots.offer(snapshot.id(), snapshot.sinceEpoch()), OptionalLong.empty(), none));
         } else if (request instanceof SyncCodec.StateMessage state) {
             return SyncCodec.answer(snapshots.part(state.id(), state.root(), state.place()));
         }
         RequestMessage blocks = (RequestMessage) request;
         return SyncCodec.blocksAnswer(
-                blocks.id(),
-                chain.reader().range(blocks.from(), blocks.maxBlocks(), BYTES_AN_ANSWER, BEYOND, MOST_BYTES));
+                blocks.id(), orDamaged(() -> read(blocks), OptionalLong.of(blocks.from()), List.of()));
+    }
+
+    private List<StoredBlock> read(RequestMessage wanted) {
+        return wanted.receipts()
+                ? chain.reader().withReceipts(wanted.from(), wanted.maxBlocks(), BYTES_AN_ANSWER)
+                : chain.reader().range(wanted.from(), wanted.maxBlocks(), BYTES_AN_ANSWER, BEYOND, MOST_BYTES);
+    }
+
+    /** Damage in an old block is no reason to stop: whoever asks has others to ask. */
+    private <T> T orDamaged(Supplier<T> read, OptionalLong height, T nothing) {
+        try {
+            return read.get();
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            LOG.warn("what a peer asks for cannot be read", e);
+            damaged.accept(height);
+            return nothing;
+        }
     }
 
     /** A block has become the last final one; on the thread that made it so, before anything else does. */

@@ -34,7 +34,7 @@ final class SyncCodec {
     /** What it is answered. */
     sealed interface Response {}
 
-    record RequestMessage(long id, long from, int maxBlocks) implements Request {}
+    record RequestMessage(long id, long from, int maxBlocks, boolean receipts) implements Request {}
 
     record SnapshotMessage(long id, long sinceEpoch) implements Request {}
 
@@ -85,6 +85,17 @@ final class SyncCodec {
                 .toByteArray();
     }
 
+    static byte[] requestWithReceipts(long id, long from, int maxBlocks) {
+        return SyncRequest.newBuilder()
+                .setBlocks(BlocksRequest.newBuilder()
+                        .setId(id)
+                        .setFrom(from)
+                        .setMaxBlocks(maxBlocks)
+                        .setReceipts(true))
+                .build()
+                .toByteArray();
+    }
+
     static byte[] snapshotRequest(long id, long sinceEpoch) {
         return SyncRequest.newBuilder()
                 .setSnapshot(SnapshotRequest.newBuilder().setId(id).setSinceEpoch(sinceEpoch))
@@ -127,7 +138,11 @@ final class SyncCodec {
         if (request.getFrom() < 0 || request.getMaxBlocks() < 1) {
             throw new MalformedException("a request for blocks with numbers out of bounds");
         }
-        return new RequestMessage(request.getId(), request.getFrom(), Math.min(MAX_BLOCKS, request.getMaxBlocks()));
+        return new RequestMessage(
+                request.getId(),
+                request.getFrom(),
+                Math.min(MAX_BLOCKS, request.getMaxBlocks()),
+                request.getReceipts());
     }
 
     private static StateMessage readStateRequest(StateRequest request) throws MalformedException {
@@ -209,7 +224,8 @@ final class SyncCodec {
             message.addBlocks(FinalBlockData.newBuilder()
                     .setHeader(wrap(block.header()))
                     .setBody(wrap(block.body()))
-                    .setCertificate(wrap(block.certificate())));
+                    .setCertificate(wrap(block.certificate()))
+                    .setReceipts(wrap(block.receipts())));
         }
         return message.build();
     }
@@ -235,7 +251,8 @@ final class SyncCodec {
             blocks.add(new StoredBlock(
                     Bytes.wrap(block.getHeader().toByteArray()),
                     Bytes.wrap(block.getBody().toByteArray()),
-                    Bytes.wrap(block.getCertificate().toByteArray())));
+                    Bytes.wrap(block.getCertificate().toByteArray()),
+                    Bytes.wrap(block.getReceipts().toByteArray())));
         }
         return new BlocksMessage(message.getId(), blocks);
     }

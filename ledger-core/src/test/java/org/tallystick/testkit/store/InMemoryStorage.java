@@ -2,10 +2,14 @@ package org.tallystick.testkit.store;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
@@ -22,6 +26,7 @@ import org.tallystick.spi.storage.WriteBatch;
 public final class InMemoryStorage implements Storage {
     private final Map<Column, VersionedColumn> columns = new EnumMap<>(Column.class);
     private final List<VoteJournal.Entry> records = new ArrayList<>();
+    private final Map<Column, Set<Bytes>> unreadable = new EnumMap<>(Column.class);
     private StorageFaults faults;
     private Hash chainId;
     private int schemaVersion;
@@ -81,6 +86,7 @@ public final class InMemoryStorage implements Storage {
         }
         isSetAside = true;
         columns.clear();
+        unreadable.clear();
         return Optional.of("memory");
     }
 
@@ -100,6 +106,33 @@ public final class InMemoryStorage implements Storage {
         int lost = Math.min(faults.journalRecordsLostInCrash(recordsSinceOpen), recordsSinceOpen);
         open.close();
         forgetNewestRecords(Math.min(lost, records.size()));
+    }
+
+    /**
+     * Changes a record behind the back of whoever has the store open, as a medium does that rots.
+     *
+     * @param change given what is there, says what is there from now on; null for nothing
+     */
+    public synchronized void damage(Column column, byte[] key, UnaryOperator<byte[]> change) {
+        byte[] value = column(column).get(key, VersionedColumn.LATEST);
+        byte[] damaged = change.apply(value == null ? null : value.clone());
+        column(column).set(key.clone(), damaged, version, -1);
+    }
+
+    /** Makes a record unreadable until it is written again: reading it, or over it, finds damage. */
+    public synchronized void makeUnreadable(Column column, byte[] key) {
+        unreadable.computeIfAbsent(column, unused -> new HashSet<>()).add(Bytes.copyOf(key));
+    }
+
+    /** The keys of a column. */
+    public synchronized List<byte[]> keys(Column column) {
+        List<byte[]> keys = new ArrayList<>();
+        Map.Entry<byte[], byte[]> entry = column(column).next(new byte[0], true, VersionedColumn.LATEST);
+        while (entry != null) {
+            keys.add(entry.getKey().clone());
+            entry = column(column).next(entry.getKey(), false, VersionedColumn.LATEST);
+        }
+        return keys;
     }
 
     /** Whether a store is open on this medium. */
@@ -130,6 +163,7 @@ public final class InMemoryStorage implements Storage {
     public synchronized void wipe() {
         requireClosed();
         columns.clear();
+        unreadable.clear();
         records.clear();
         chainId = null;
         journalDamaged = false;
@@ -161,11 +195,26 @@ public final class InMemoryStorage implements Storage {
         return version;
     }
 
+    void requireReadable(Column column, byte[] key) {
+        Set<Bytes> damaged = unreadable.get(column);
+        if (damaged != null && damaged.contains(Bytes.copyOf(key))) {
+            throw new StorageException(StorageException.Kind.CORRUPT, "the test made a record of " + column + " rot");
+        }
+    }
+
     void apply(WriteBatch batch, long newestSnapshot) {
         version++;
         for (WriteBatch.Change change : batch.changes()) {
+            readableAgain(change);
             byte[] value = change.value() == null ? null : change.value().clone();
             column(change.column()).set(change.key().clone(), value, version, newestSnapshot);
+        }
+    }
+
+    private void readableAgain(WriteBatch.Change change) {
+        Set<Bytes> damaged = unreadable.get(change.column());
+        if (damaged != null) {
+            damaged.remove(Bytes.copyOf(change.key()));
         }
     }
 

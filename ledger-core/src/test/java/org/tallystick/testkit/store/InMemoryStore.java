@@ -109,6 +109,7 @@ final class InMemoryStore implements LedgerStore {
     }
 
     private byte[] read(Column column, byte[] key, long at) {
+        medium.requireReadable(column, key);
         byte[] value = medium.column(column).get(Objects.requireNonNull(key, "key"), at);
         return value == null ? null : value.clone();
     }
@@ -168,7 +169,11 @@ final class InMemoryStore implements LedgerStore {
         private Map.Entry<byte[], byte[]> step(Column column, byte[] from, boolean inclusive) {
             synchronized (medium) {
                 requireUsable();
-                return medium.column(column).next(from, inclusive, at);
+                Map.Entry<byte[], byte[]> found = medium.column(column).next(from, inclusive, at);
+                if (found != null) {
+                    medium.requireReadable(column, found.getKey());
+                }
+                return found;
             }
         }
 

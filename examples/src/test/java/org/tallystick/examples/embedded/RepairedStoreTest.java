@@ -1,0 +1,142 @@
+package org.tallystick.examples.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.tallystick.api.AccountClient;
+import org.tallystick.api.FinalBlock;
+import org.tallystick.api.Ledger;
+import org.tallystick.api.RepairReport;
+import org.tallystick.api.StoreReport;
+import org.tallystick.contract.token.TokenCalls;
+import org.tallystick.contract.token.TokenContract;
+import org.tallystick.crypto.PrivateKey;
+import org.tallystick.model.Receipt;
+
+/** A validator whose sorted files have rotted in one place is made whole by its peers. */
+@Timeout(120)
+class RepairedStoreTest {
+    private static final String ASSET = "ROTTEN0123456789";
+
+    @TempDir
+    private Path directory;
+
+    private static Receipt issue(AccountClient account, String asset) throws Exception {
+        return account.call(TokenContract.ID, TokenCalls.issue(asset, account.id(), 1))
+                .get(30, TimeUnit.SECONDS)
+                .receiptOrThrow();
+    }
+
+    /** Makes a chain of which node 3 has a block in a sorted file, and stops node 3; gives that block. */
+    private static FinalBlock fill(EmbeddedCluster cluster) throws Exception {
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> cluster.node(3).health().isRunning());
+        AccountClient account = cluster.node(0).account(PrivateKey.generate(new SecureRandom()));
+        issue(account, "BEFORE");
+        Receipt receipt = issue(account, ASSET);
+        issue(account, "AFTER");
+        long end = cluster.node(0).head().height();
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> cluster.node(3).head().height() >= end);
+        for (long height = end; ; height--) {
+            FinalBlock block =
+                    cluster.node(0).block(height).get(10, TimeUnit.SECONDS).orElseThrow();
+            if (block.receipts().stream().anyMatch(one -> one.transactionId().equals(receipt.transactionId()))) {
+                cluster.stop(3);
+                cluster.start(3); // what was in the log is now in sorted files
+                cluster.stop(3);
+                return block;
+            }
+        }
+    }
+
+    /** Flips a bit of the first sorted file that has these bytes. */
+    private static void damage(Path database, byte[] wanted) throws IOException {
+        try (Stream<Path> files = Files.list(database)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".sst")).toList()) {
+                byte[] bytes = Files.readAllBytes(file);
+                int found = indexOf(bytes, wanted);
+                if (found >= 0) {
+                    bytes[found] ^= 1;
+                    Files.write(file, bytes);
+                    return;
+                }
+            }
+        }
+        throw new AssertionError("no sorted file has what is to be damaged");
+    }
+
+    private static int indexOf(byte[] bytes, byte[] wanted) {
+        String all = new String(bytes, StandardCharsets.ISO_8859_1);
+        return all.indexOf(new String(wanted, StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void blockInADamagedFileIsFetchedFromPeersWhileTheNodeRuns() throws Exception {
+        try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
+            FinalBlock block = fill(cluster);
+            long height = block.block().header().height();
+            byte[] signature = block.block()
+                    .transactions()
+                    .get(0)
+                    .witnesses()
+                    .get(0)
+                    .signature()
+                    .toArray();
+            damage(cluster.directory(3).resolve("db"), signature);
+            StoreReport named = cluster.builder(3).verify(true);
+            assertThat(named.findings())
+                    .isNotEmpty()
+                    .allSatisfy(finding -> assertThat(finding).isInstanceOf(StoreReport.BadBlock.class));
+            Ledger node = cluster.start(3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.health().isRunning());
+            RepairReport report = node.repair().get(30, TimeUnit.SECONDS);
+            assertThat(report.left()).isEmpty();
+            assertThat(report.found().findings())
+                    .anySatisfy(finding -> assertThat(((StoreReport.BadBlock) finding).height())
+                            .isEqualTo(height));
+            assertThat(node.block(height).get(10, TimeUnit.SECONDS)).contains(block);
+            cluster.stop(3);
+            StoreReport after = cluster.builder(3).verify(true);
+            assertThat(after.clean()).as(after.toString()).isTrue();
+            assertThat(cluster.directory(3).resolve("db.damaged")).doesNotExist();
+        }
+    }
+
+    @Test
+    void damageInTheStateIsFoundAndTheStoreReplacedWithAllItsBlocks() throws Exception {
+        try (EmbeddedCluster cluster = new EmbeddedCluster(directory, 4, 0).startAll()) {
+            FinalBlock block = fill(cluster);
+            damage(cluster.directory(3).resolve("db"), ASSET.getBytes(StandardCharsets.US_ASCII));
+            StoreReport named = cluster.builder(3).verify(true);
+            assertThat(named.clean()).isFalse();
+            boolean ofState = named.findings().stream().anyMatch(StoreReport.BadState.class::isInstance);
+            Ledger node = cluster.start(3);
+            await().atMost(Duration.ofSeconds(30)).until(() -> node.health().isRunning());
+            RepairReport report = node.repair().get(30, TimeUnit.SECONDS);
+            assertThat(report.sound()).isEqualTo(!ofState);
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> node.health().isRunning()
+                            && node.head().equals(cluster.node(0).head()));
+            assertThat(node.block(block.block().header().height()).get(10, TimeUnit.SECONDS))
+                    .contains(block);
+            assertThat(Files.exists(cluster.directory(3).resolve("db.damaged"))).isEqualTo(ofState);
+            cluster.stop(3);
+            StoreReport after = cluster.builder(3).verify(true);
+            assertThat(after.clean()).as(List.of(named, after).toString()).isTrue();
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package org.tallystick.internal.node;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tallystick.api.Health.Failure;
+import org.tallystick.api.LedgerClosedException;
+import org.tallystick.api.LedgerException;
+import org.tallystick.api.RepairReport;
+import org.tallystick.api.StoreReport;
+import org.tallystick.internal.chain.FinalChain;
+import org.tallystick.internal.chain.Findings;
+import org.tallystick.internal.chain.StoreVerifier;
+import org.tallystick.internal.execution.BlockState;
+import org.tallystick.model.BlockHeader;
+import org.tallystick.model.Hash;
+import org.tallystick.spi.runtime.NodeRuntime;
+import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StorageException;
+import org.tallystick.spi.storage.StoreReader;
+
+/**
+ * Puts right what is damaged in the store while the node goes on, one thing after another on a thread of its own: single
+ * blocks that somebody could not read, and the whole store when it is asked to. A block that was looked at is not looked
+ * at again for a minute, so that whoever asks for one that nobody has cannot keep this node busy. Damage in the state
+ * cannot be put right record by record; the node fails of it, as when it meets it itself, and its store is replaced.
+ * Safe for use by several threads.
+ */
+final class Repairer {
+    private static final Logger LOG = LoggerFactory.getLogger(Repairer.class);
+    private static final Duration REST = Duration.ofMinutes(1);
+    /** After the block that was met first. */
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    private static final Duration BETWEEN_CHECKS = Duration.ofHours(1);
+    private static final int MOST_JOBS = 1_024;
+    private static final long EVERYTHING = -1;
+
+    private final NodeRuntime runtime;
+    private final LifeCycle lifeCycle;
+    private final Executor thread;
+    private final RepairWalk.Tools tools;
+    private final FinalChain chain;
+    private final boolean isAlone;
+
+    /** What is waiting, under way, or was done within the last minute; the key is a height, or everything. */
+    private final Map<Long, CompletableFuture<RepairReport>> jobs = new LinkedHashMap<>(); // guarded by itself
+
+    private boolean closed; // guarded by jobs
+    private boolean checkedLately; // guarded by jobs
+    private boolean busy; // on the thread
+    private final Map<Long, Runnable> waiting = new LinkedHashMap<>(); // on the thread
+
+    Repairer(NodeRuntime runtime, LifeCycle lifeCycle, RepairWalk.Tools tools, boolean isAlone) {
+        this.runtime = runtime;
+        this.lifeCycle = lifeCycle;
+        this.thread = tools.thread();
+        this.tools = tools;
+        this.chain = tools.chain();
+        this.isAlone = isAlone;
+    }
+
+    /** Looks at everything, and puts right what is damaged. */
+    CompletableFuture<RepairReport> repair() {
+        return begin(EVERYTHING).copy();
+    }
+
+    /** Somebody has met damage in a block. */
+    CompletableFuture<RepairReport> mend(long height) {
+        CompletableFuture<RepairReport> future = begin(height).copy();
+        damaged();
+        return future;
+    }
+
+    /** A peer has asked for something that is damaged: a block, if it is known which. */
+    void metBy(OptionalLong height) {
+        if (height.isPresent()) {
+            mend(height.getAsLong());
+        } else {
+            damaged();
+        }
+    }
+
+    /** Somebody has met damage somewhere: where one thing is damaged others may be, so everything is looked at soon. */
+    void damaged() {
+        synchronized (jobs) {
+            if (checkedLately) {
+                return;
+            }
+            checkedLately = true;
+        }
+        runtime.schedule(SOON, () -> begin(EVERYTHING));
+        runtime.schedule(BETWEEN_CHECKS, () -> {
+            synchronized (jobs) {
+                checkedLately = false;
+            }
+        });
+    }
+
+    /** Reads something of a block, and if it is damaged once more when it has been put right. */
+    <T> CompletableFuture<T> reading(long height, Supplier<CompletableFuture<T>> read) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        read.get().whenComplete((value, fault) -> {
+            if (isDamage(fault)) {
+                mend(height)
+                        .whenComplete((report, unused) -> read.get().whenComplete((again, still) -> {
+                            if (still == null) {
+                                answer.complete(again);
+                            } else {
+                                answer.completeExceptionally(still);
+                            }
+                        }));
+            } else if (fault == null) {
+                answer.complete(value);
+            } else {
+                answer.completeExceptionally(fault);
+            }
+        });
+        return answer;
+    }
+
+    /** Whether something was thrown because of what is stored. */
+    static boolean isDamage(Throwable thrown) {
+        Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : thrown;
+        return cause instanceof StorageException e && e.kind() == StorageException.Kind.CORRUPT;
+    }
+
+    private CompletableFuture<RepairReport> begin(long what) {
+        CompletableFuture<RepairReport> future;
+        synchronized (jobs) {
+            if (closed) {
+                return CompletableFuture.failedFuture(new LedgerClosedException());
+            }
+            CompletableFuture<RepairReport> same = jobs.get(what);
+            if (same != null) {
+                return same;
+            }
+            if (jobs.size() >= MOST_JOBS) {
+                return CompletableFuture.failedFuture(
+                        new LedgerException("more than " + MOST_JOBS + " damaged blocks are being looked at"));
+            }
+            future = new CompletableFuture<>();
+            jobs.put(what, future);
+        }
+        thread.execute(() -> {
+            waiting.put(what, () -> walk(what, future));
+            goOn();
+        });
+        return future;
+    }
+
+    private void goOn() {
+        if (!busy && !waiting.isEmpty()) {
+            long next = waiting.keySet().iterator().next();
+            busy = true;
+            waiting.remove(next).run();
+        }
+    }
+
+    private void walk(long what, CompletableFuture<RepairReport> future) {
+        BlockState head = chain.head();
+        long top = what == EVERYTHING ? head.height() : Math.min(what, head.height());
+        Optional<Hash> expected = Optional.empty();
+        while (expected.isEmpty()) {
+            if (top >= head.height()) {
+                expected = Optional.of(head.hash());
+            } else {
+                expected = tools.records().vouchedFor(top + 1).map(BlockHeader::parent);
+                top += expected.isPresent() ? 0 : 1;
+            }
+        }
+        RepairWalk[] walk = new RepairWalk[1];
+        walk[0] = new RepairWalk(tools, top, expected.get(), Math.max(what, 0), () -> walked(what, walk[0], future));
+        walk[0].run();
+    }
+
+    private void walked(long what, RepairWalk walk, CompletableFuture<RepairReport> future) {
+        Findings found = walk.found();
+        long ofBlocks = count(found.report(0));
+        if (what == EVERYTHING) {
+            try (FinalChain.View view = chain.view()) {
+                StoreReader reader = new WhileAlive(view.snapshot());
+                StoreVerifier.state(reader, view.head().header().stateRoot(), found);
+            }
+        }
+        StoreReport all = found.report(chain.head().height());
+        long ofState = count(all) - ofBlocks;
+        RepairReport report = report(all, walk.left(), ofBlocks);
+        tell(report);
+        end(what, future, report);
+        if (ofState > 0 && !isAlone) {
+            lifeCycle.fail(new Failure.StoreDamaged("the state is damaged: "
+                    + all.findings().get(all.findings().size() - 1).what()));
+        }
+    }
+
+    private static long count(StoreReport report) {
+        return report.findings().size() + report.more();
+    }
+
+    private static RepairReport report(StoreReport all, StoreReport left, long ofBlocks) {
+        Findings rest = new Findings();
+        left.findings().forEach(rest::add);
+        all.findings().stream().skip(ofBlocks).forEach(rest::add);
+        StoreReport both = rest.report(all.height());
+        long unlisted =
+                Math.max(0, count(all) - ofBlocks - Math.max(0, all.findings().size() - ofBlocks));
+        return new RepairReport(all, both.findings(), both.more() + left.more() + unlisted);
+    }
+
+    private static void tell(RepairReport report) {
+        if (report.found().clean()) {
+            LOG.info(
+                    "what is stored was looked through: {} blocks, nothing is damaged",
+                    report.found().blocks());
+        } else if (report.sound()) {
+            LOG.warn(
+                    "{} damaged records were put right: {}",
+                    report.repaired(),
+                    report.found().findings());
+        } else {
+            LOG.error(
+                    "of what is damaged {} records were put right, and there is left: {}",
+                    report.repaired(),
+                    report.left());
+        }
+    }
+
+    private void end(long what, CompletableFuture<RepairReport> future, RepairReport report) {
+        if (what == EVERYTHING) {
+            forget(what);
+        } else {
+            runtime.schedule(REST, () -> forget(what));
+        }
+        future.complete(report);
+        busy = false;
+        goOn();
+    }
+
+    private void forget(long what) {
+        synchronized (jobs) {
+            jobs.remove(what);
+        }
+    }
+
+    /** The node has failed, or its threads have ended; what was not finished is answered here. */
+    void close(RuntimeException reason) {
+        Map<Long, CompletableFuture<RepairReport>> left;
+        synchronized (jobs) {
+            closed = true;
+            left = Map.copyOf(jobs);
+        }
+        left.values().forEach(future -> future.completeExceptionally(reason));
+    }
+
+    /** Ends a long look at the store when the node is closed. */
+    private final class WhileAlive implements StoreReader {
+        private final StoreReader reader;
+
+        WhileAlive(StoreReader reader) {
+            this.reader = reader;
+        }
+
+        @Override
+        public byte[] get(Column column, byte[] key) {
+            requireAlive();
+            return reader.get(column, key);
+        }
+
+        @Override
+        public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
+            reader.scan(column, from, to, (key, value) -> {
+                requireAlive();
+                return visitor.visit(key, value);
+            });
+        }
+
+        @Override
+        public void scanAll(Column column, List<Range> ranges, RangeVisitor visitor) {
+            requireAlive();
+            reader.scanAll(column, ranges, visitor);
+        }
+
+        private void requireAlive() {
+            if (!lifeCycle.isAlive()) {
+                throw new StorageException(StorageException.Kind.CLOSED, "the node does not run any more");
+            }
+        }
+    }
+}
