@@ -53,9 +53,10 @@ public final class PowSimEngine implements SimEngine {
 
     /**
      * Faults that leave one miner alone when they last: after ten lies the others ban a node, and each of its blocks is
-     * one; and another fault that ends while the power is out for all starts its machine.
+     * one; another fault that ends while the power is out for all starts its machine; and to one whose clock stands still
+     * the others' blocks come from the future.
      */
-    private static final Set<String> CUTTING_OFF = Set.of("lying-sync", "power-cut");
+    private static final Set<String> CUTTING_OFF = Set.of("lying-sync", "power-cut", "clock-freeze");
 
     /** In ns; alone for that long and until the others are back, a miner does not get 20 blocks far. */
     private static final long LONGEST_CUT = 5_000_000_000L;
