@@ -89,7 +89,7 @@ public final class LedgerBuilder {
         return this;
     }
 
-    /** Who checks signatures. Without this call: {@link SignatureProvider#AUTO}. */
+    /** Who checks signatures, and makes those of votes. Without this call: {@link SignatureProvider#AUTO}. */
     public LedgerBuilder signatures(SignatureProvider value) {
         signatures = Objects.requireNonNull(value, "signatures");
         return this;

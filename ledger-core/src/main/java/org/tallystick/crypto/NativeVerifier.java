@@ -19,12 +19,10 @@ import org.tallystick.model.PublicKey;
 /**
  * Puts a native provider in front of the reference where it is faster. The provider checks the equation without the
  * cofactor, which implies the one with it: what it accepts is good. What it refuses is put to the reference, and so is
- * everything that the rules refuse. The provider is used as an object; it is not registered with the JVM.
+ * everything that the rules refuse.
  */
 final class NativeVerifier implements SignatureVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(NativeVerifier.class);
-    static final String PROVIDER = "com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider";
-    private static final String ALGORITHM = "Ed25519";
     private static final int IDLE = 16;
     private static final int BATCH = 4;
 
@@ -43,16 +41,6 @@ final class NativeVerifier implements SignatureVerifier {
     NativeVerifier(Provider provider) {
         this(0);
         tools = new Pool<>(IDLE, () -> new Tools(provider));
-    }
-
-    /** Whether the provider is on the class path; does not load it. */
-    static boolean isThere() {
-        try {
-            Class.forName(PROVIDER, false, NativeVerifier.class.getClassLoader());
-            return true;
-        } catch (ClassNotFoundException | LinkageError e) {
-            return false;
-        }
     }
 
     /**
@@ -75,13 +63,7 @@ final class NativeVerifier implements SignatureVerifier {
     }
 
     private void load() {
-        Provider provider;
-        try {
-            Class<?> type = Class.forName(PROVIDER, true, NativeVerifier.class.getClassLoader());
-            provider = (Provider) type.getField("INSTANCE").get(null);
-        } catch (ReflectiveOperationException | LinkageError | ClassCastException e) {
-            throw new IllegalStateException("the native signature provider cannot be loaded: " + e, e);
-        }
+        Provider provider = NativeProvider.load();
         Pool<Tools> pool = new Pool<>(IDLE, () -> new Tools(provider));
         PrivateKey signer = PrivateKey.fromSeed(new byte[Ed25519Rules.KEY_SIZE]);
         byte[] key = signer.publicKey().encoded().toArray();
@@ -156,8 +138,8 @@ final class NativeVerifier implements SignatureVerifier {
 
         Tools(Provider provider) {
             try {
-                signature = Signature.getInstance(ALGORITHM, provider);
-                keys = KeyFactory.getInstance(ALGORITHM); // the JDK's: the provider has none of its own
+                signature = Signature.getInstance(NativeProvider.ALGORITHM, provider);
+                keys = KeyFactory.getInstance(NativeProvider.ALGORITHM); // the JDK's: the provider has none of its own
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("the native signature provider has no Ed25519", e);
             }

@@ -67,7 +67,7 @@ public final class SelfSignedCertificate {
         }
     }
 
-    /** The key in the form that the JDK's TLS wants. It holds the secret seed: hand it to TLS and to nothing else. */
+    /** The key in the form that the JDK's TLS and providers want. It holds the secret seed: hand it to nothing else. */
     public static java.security.PrivateKey toJca(PrivateKey key) {
         byte[] seed = key.seed(SecretAccess.granted());
         try {

@@ -62,13 +62,8 @@ final class Verifiers {
 
     /** Native verifiers that know no key. */
     private static Supplier<NativeVerifier> fresh() {
-        try {
-            Provider provider = (Provider)
-                    Class.forName(NativeVerifier.PROVIDER).getField("INSTANCE").get(null);
-            return () -> new NativeVerifier(provider);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(e);
-        }
+        Provider provider = NativeProvider.load();
+        return () -> new NativeVerifier(provider);
     }
 
     private static List<SignatureCheck> company() {

@@ -109,8 +109,8 @@ public final class ClusterCommand implements Callable<Integer> {
             names = "--crypto",
             paramLabel = "WHO",
             description =
-                    "Who checks signatures: portable, native (must be there), or auto (native where it is there and pays)."
-                            + " The verdicts are the same. Default: auto.")
+                    "Who signs and checks signatures: portable, native (must be there), or auto (native where it is there"
+                            + " and pays). The signatures and verdicts are the same. Default: auto.")
     private SignatureProvider crypto = SignatureProvider.AUTO;
 
     @Option(

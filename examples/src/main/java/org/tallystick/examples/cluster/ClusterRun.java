@@ -78,8 +78,8 @@ final class ClusterRun implements AutoCloseable {
 
     private void makeAccounts() {
         byte[] secret = setup.accountSecret();
-        treasury = LoadAccount.derive(secret, LoadAccount.TREASURY);
-        accounts = LoadAccount.derive(secret, 0, setup.accounts());
+        treasury = LoadAccount.derive(secret, LoadAccount.TREASURY, options.crypto());
+        accounts = LoadAccount.derive(secret, 0, setup.accounts(), options.crypto());
         Hash chainId = GenesisCodec.chainId(GenesisFile.load(setup.layout().genesis()));
         factory = new TransferFactory(chainId, treasury.id(), TRANSFER_LIFETIME.toMillis(), options.payload());
     }

@@ -91,7 +91,7 @@ public record NodeConfig(
         return new NodeConfig(
                 genesis,
                 identity.nodeKey(),
-                Stream.concat(identity.validatorKey().stream(), furtherKeys.stream())
+                Stream.concat(voting(identity, signatures).stream(), furtherKeys.stream())
                         .toList(),
                 storage,
                 transport,
@@ -101,6 +101,12 @@ public record NodeConfig(
                 MempoolLimits.DEFAULT,
                 syncLimits,
                 SystemRuntime::new);
+    }
+
+    /** A few signatures a block are no reason to load the native provider, unless it was asked for. */
+    private static Optional<Signer> voting(Identity identity, SignatureProvider signatures) {
+        SignatureProvider signing = signatures == SignatureProvider.NATIVE ? signatures : SignatureProvider.PORTABLE;
+        return identity.validatorKey().map(signing::signer);
     }
 
     /** Makes the runtime of one node. */
