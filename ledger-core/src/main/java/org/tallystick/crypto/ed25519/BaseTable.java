@@ -34,7 +34,7 @@ final class BaseTable {
         if (!curve.decode(point, Bytes.wrap(encoding()), 0)) {
             throw new IllegalStateException("the base point is a point");
         }
-        return Multiples.ofDoubles(curve, point, PARTS, STEP, 1 << (WIDTH - 2));
+        return new Multiples.Maker(curve, 1 << (WIDTH - 2)).ofDoubles(point, PARTS, STEP);
     }
 
     /** The point with y = 4/5 and an even x: one byte 0x58 and then 31 times 0x66. */

@@ -17,6 +17,7 @@ final class SingleEquation {
     private final Point point = new Point();
     private final Addend doubled = new Addend();
     private final Addend one = new Addend();
+    private final Multiples.Maker kept = new Multiples.Maker(curve, TABLE);
     private final Multiples multiplesOfKey = Multiples.room(TABLE);
     private final Multiples multiplesOfR = Multiples.room(TABLE);
     private final SumOfProducts sum = new SumOfProducts(curve, 160);
@@ -67,6 +68,6 @@ final class SingleEquation {
         if (!curve.decode(point, key, 0)) {
             throw new IllegalArgumentException("the key is no point of the curve");
         }
-        return Multiples.ofDoubles(curve, point, BaseTable.PARTS, BaseTable.STEP, TABLE);
+        return kept.ofDoubles(point, BaseTable.PARTS, BaseTable.STEP);
     }
 }

@@ -16,6 +16,10 @@ final class SumOfProducts {
     private final int[] next;
     private final byte[] digits;
     private final Multiples[] tables;
+
+    @SuppressWarnings("unused") // see Multiples.touch
+    private long touched;
+
     private int used;
     private int length;
 
@@ -53,6 +57,7 @@ final class SumOfProducts {
      * @param minus whether the term is to be taken off
      */
     void add(Multiples table, long[] scalar, int from, int bits, boolean minus) {
+        touched ^= table.touch();
         int full = 4 * table.size();
         int width = Integer.numberOfTrailingZeros(full);
         int carry = 0;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.Test;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.EncodedTransaction;
@@ -14,6 +15,7 @@ import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Ed25519Verifier;
 import org.tallystick.crypto.PrivateKey;
+import org.tallystick.crypto.Sha256;
 import org.tallystick.internal.execution.Contracts;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractRef;
@@ -32,33 +34,43 @@ class StatelessAllocationTest {
     private static final int CALL_BYTES = 256;
     private static final int CALL_WITHOUT_MEMO = 75;
 
-    private final PrivateKey signer = PrivateKey.fromSeed(new byte[32]);
-    private final Ed25519Verifier verifier = new Ed25519Verifier();
-    private TransactionChecks checks = checks();
+    private TransactionChecks checks = checks(new Ed25519Verifier());
     private final List<byte[]> received = new ArrayList<>();
     private TransactionDecoder decoder = new TransactionDecoder();
     private int next;
 
-    /** The rounds warm up the code; none has the same transfers, since their signatures would not be looked at again. */
     @Test
     void transferAllocatesLessThanAKibibyteBeforeItMeetsTheState() {
+        PrivateKey signer = PrivateKey.fromSeed(new byte[32]);
+        assertThat(leastAllocated(i -> signer)).isBetween(300L, 1023L);
+    }
+
+    @Test
+    void transferOfASenderWhoNeverCameBeforeAllocatesNoMore() {
+        assertThat(leastAllocated(i -> PrivateKey.fromSeed(
+                        Sha256.hash(Bytes.utf8("sender " + i)).toArray())))
+                .isBetween(300L, 1023L);
+    }
+
+    /** The rounds warm up the code; none has the same transfers, since their signatures would not be looked at again. */
+    private long leastAllocated(IntFunction<PrivateKey> signers) {
         for (int i = 0; i < 2 * ROUNDS * PART; i++) {
-            received.add(transfer(i));
+            received.add(transfer(i, signers.apply(i)));
         }
         for (int times = 0; times < WARM_UP; times++) {
             for (int from = 0; from < received.size(); from += FEW) { // many small batches, as calls are what counts
                 check(received.subList(from, from + FEW));
             }
-            checks = checks();
+            checks = checks(new Ed25519Verifier());
         }
         long least = Long.MAX_VALUE;
         for (int round = 0; round < ROUNDS; round++) {
             least = Math.min(least, Allocation.during(this::checkNextPart) / PART);
         }
-        assertThat(least).isBetween(300L, 1023L);
+        return least;
     }
 
-    private TransactionChecks checks() {
+    private static TransactionChecks checks(Ed25519Verifier verifier) {
         return new TransactionChecks(
                 Hash.ZERO,
                 () -> Parameters.DEFAULT,
@@ -103,7 +115,7 @@ class StatelessAllocationTest {
         }
     }
 
-    private byte[] transfer(long sequence) {
+    private static byte[] transfer(long sequence, PrivateKey signer) {
         Bytes call = TokenCalls.transfer(
                 Hash.ZERO,
                 AccountCodec.idOf(signer.publicKey()),
