@@ -27,7 +27,6 @@ final class SimEndpoint implements Network {
     private final NodeId self;
     private final NodeId[] connected;
     private final Map<Hash, Seen> seen = lru();
-    private final Map<Hash, Boolean> published = lru();
     private long everSeen;
     private boolean closed;
 
@@ -35,6 +34,7 @@ final class SimEndpoint implements Network {
     private static final class Seen {
         private final long number;
         private long until;
+        private boolean published;
 
         Seen(long number) {
             this.number = number;
@@ -94,10 +94,14 @@ final class SimEndpoint implements Network {
     @Override
     public void publish(Topic topic, Hash id, byte[] payload) {
         requireFits(topic, payload);
-        if (dead() || published.put(id, true) != null) {
+        if (dead()) {
             return;
         }
-        see(id, Long.MAX_VALUE);
+        Seen item = see(id, Long.MAX_VALUE);
+        if (item.published) {
+            return;
+        }
+        item.published = true;
         for (int peer = 0; peer < connected.length; peer++) {
             if (connected[peer] != null) {
                 network.announce(this, peer, topic, id, payload);
@@ -203,13 +207,14 @@ final class SimEndpoint implements Network {
         return true;
     }
 
-    private void see(Hash id, long until) {
+    private Seen see(Hash id, long until) {
         Seen known = seen.get(id);
         if (known == null) {
             known = new Seen(++everSeen);
             seen.put(id, known);
         }
         known.until = until;
+        return known;
     }
 
     /** Whether an announcement that arrives at a time will be ignored, come what may in the life of this node. */

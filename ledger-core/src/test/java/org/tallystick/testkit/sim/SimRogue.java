@@ -11,6 +11,7 @@ import org.tallystick.contract.token.TokenContract;
 import org.tallystick.crypto.Signer;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
+import org.tallystick.model.Hash;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.model.Transaction;
 import org.tallystick.model.Witness;
@@ -30,12 +31,14 @@ final class SimRogue {
     private final long pause;
     private final Signer signer;
     private final AccountId account;
+    private final Hash chainId;
     private final long[] next = new long[LANES];
     private boolean stopped;
 
     SimRogue(SimCluster cluster, int index, long seed, long pause) {
         this.cluster = cluster;
         this.chance = new SplittableRandom(seed);
+        this.chainId = GenesisCodec.chainId(cluster.genesis());
         this.pause = pause;
         this.signer = cluster.crypto().account(index);
         this.account = SimClient.accountId(signer);
@@ -67,7 +70,7 @@ final class SimRogue {
         long now = SimClock.EPOCH_MS + cluster.scheduler().now() / 1_000_000;
         Bytes call = TokenCalls.issue("ROGUE", account, 1 + chance.nextLong(1000));
         Transaction body = new Transaction(
-                GenesisCodec.chainId(cluster.genesis()),
+                chainId,
                 account,
                 lane,
                 sequence,

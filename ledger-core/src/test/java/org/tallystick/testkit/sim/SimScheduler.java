@@ -71,8 +71,11 @@ public final class SimScheduler {
     /** Carries out the next entry that is due by a time; if there is none, time becomes that time. */
     public boolean step(long until) {
         requireOwner();
-        while (!agenda.isEmpty() && agenda.firstTime() <= until) {
+        while (!agenda.isEmpty()) {
             long time = agenda.firstTime();
+            if (time > until) {
+                break;
+            }
             Runnable next = agenda.poll();
             if (!isOver(next)) {
                 now = time;

@@ -41,6 +41,9 @@ final class VersionedColumn {
         }
     }
 
+    /** What has been set since anything was read, in order. Nearly all that a node writes is never read again. */
+    private record Change(byte[] key, byte[] value, long version, long newestSnapshot) {}
+
     /** A key for a hash map; the array is never written to. */
     private static final class Key {
         private final byte[] bytes;
@@ -62,6 +65,10 @@ final class VersionedColumn {
         }
     }
 
+    private static final int MOST_UNREAD = 1_024;
+
+    private final List<Change> unread = new ArrayList<>();
+    private boolean unreadHasHistory; // whether there was a snapshot when any of it was set
     private final Map<Key, Cell> cells = new HashMap<>(); // in no order, as nearly all access is by key
     private final List<Key> keysWithHistory = new ArrayList<>();
     private List<byte[]> order; // of all keys, and perhaps some that are gone; null when it has to be made anew
@@ -69,7 +76,19 @@ final class VersionedColumn {
 
     /** Sets or, with null, deletes a key as of a version. The arrays become this object's own. */
     void set(byte[] key, byte[] value, long version, long newestSnapshot) {
-        set(new Key(key), value, version, newestSnapshot);
+        unread.add(new Change(key, value, version, newestSnapshot));
+        unreadHasHistory |= newestSnapshot >= 0;
+        if (unread.size() == MOST_UNREAD) {
+            settle();
+        }
+    }
+
+    private void settle() {
+        if (!unread.isEmpty()) {
+            unread.forEach(change -> set(new Key(change.key), change.value, change.version, change.newestSnapshot));
+            unread.clear();
+            unreadHasHistory = false;
+        }
     }
 
     private void set(Key key, byte[] value, long version, long newestSnapshot) {
@@ -125,12 +144,14 @@ final class VersionedColumn {
     }
 
     byte[] get(byte[] key, long version) {
+        settle();
         Cell cell = cells.get(new Key(key));
         return cell == null ? null : cell.at(version);
     }
 
     /** The first key at or after (or only after) another that has a value at a version, with that value, or null. */
     Map.Entry<byte[], byte[]> next(byte[] from, boolean inclusive, long version) {
+        settle();
         if (order == null) {
             order = new ArrayList<>(cells.size());
             cells.keySet().forEach(key -> order.add(key.bytes));
@@ -149,6 +170,9 @@ final class VersionedColumn {
 
     /** Forgets all that only snapshots could see; called when there is none. */
     void forgetHistory() {
+        if (unreadHasHistory) {
+            settle();
+        }
         for (Key key : keysWithHistory) {
             Cell cell = cells.get(key);
             if (cell != null && cell.value == null) {
@@ -162,6 +186,7 @@ final class VersionedColumn {
 
     /** A column with the same latest values; shares arrays, which are never written to. */
     VersionedColumn copy() {
+        settle();
         VersionedColumn copy = new VersionedColumn();
         cells.forEach((key, cell) -> {
             if (cell.value != null) {
@@ -172,6 +197,7 @@ final class VersionedColumn {
     }
 
     long sizeInBytes() {
+        settle();
         return bytes;
     }
 
