@@ -18,6 +18,7 @@ final class JournalGuard {
     private final SignatureDesk desk;
     private final Answers answers;
     private final Vote[] highest;
+    private final long[] highestViews; // of these, from 1; looked at with every vote, when the votes would be far to seek
     private final boolean[] heldNone;
     private final boolean[] sawOpen;
     private final boolean hasKey;
@@ -33,6 +34,7 @@ final class JournalGuard {
         this.desk = desk;
         this.answers = answers;
         highest = new Vote[core.committee().size()];
+        highestViews = new long[highest.length];
         heldNone = new boolean[core.committee().size()];
     }
 
@@ -93,9 +95,10 @@ final class JournalGuard {
 
     /** Remembers a verified vote, so that its validator can be told of it. */
     void note(Vote vote) {
-        Vote known = highest[vote.validator()];
-        if (known == null || known.view() <= vote.view()) {
-            highest[vote.validator()] = vote;
+        int validator = vote.validator();
+        if (highestViews[validator] <= vote.view()) {
+            highestViews[validator] = vote.view();
+            highest[validator] = vote;
         }
     }
 

@@ -11,7 +11,9 @@ import org.tallystick.model.Hash;
 final class ViewTable {
     private final TreeMap<Long, ViewSlot> slots = new TreeMap<>();
     private ViewSlot recent; // the one asked for last, which is nearly always asked for again
+    private long recentView;
     private ViewSlot newest; // that of the view decided last, as soon as it was asked for
+    private long newestView;
     private long current = 1;
     private long decided;
     private long topNotarized;
@@ -26,14 +28,16 @@ final class ViewTable {
         if (slot == null) {
             slot = new ViewSlot(view);
             slots.put(view, slot);
+            recent = slot;
         }
         return slot;
     }
 
     /** The slot of a view, or null when nothing is known of it. */
     ViewSlot peek(long view) {
-        if (recent == null || recent.view() != view) {
+        if (recent == null || recentView != view) {
             recent = slots.get(view);
+            recentView = view;
         }
         return recent;
     }
@@ -197,8 +201,9 @@ final class ViewTable {
 
     /** The newest finalization known, or null. */
     Certificate newestFinalization() {
-        if (newest == null || newest.view() != decided) {
+        if (newest == null || newestView != decided) {
             newest = slots.get(decided);
+            newestView = decided;
         }
         return newest == null ? null : newest.certificate(VoteKind.FINALIZE);
     }
