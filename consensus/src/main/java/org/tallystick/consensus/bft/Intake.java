@@ -153,6 +153,8 @@ final class Intake {
             if (good) {
                 // A certificate may be of any view ahead; verified, it is what takes this node there.
                 needed.forEach(this::count);
+            } else {
+                tally.discard(from, certificate);
             }
             reconsider(tally);
         });

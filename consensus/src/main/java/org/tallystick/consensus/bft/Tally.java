@@ -177,6 +177,11 @@ final class Tally {
         }
     }
 
+    /** Lets go of a certificate in which a signature has turned out false: nothing that is awaited makes it good. */
+    void discard(NodeId from, Certificate spoilt) {
+        parked.remove(from, spoilt);
+    }
+
     /** Hands out what was parked, by sender. */
     Map<NodeId, Certificate> takeParked() {
         Map<NodeId, Certificate> taken = new LinkedHashMap<>(parked);

@@ -83,6 +83,19 @@ class BoundsTest {
     }
 
     @Test
+    void aFalseCertificateIsCheckedOnceThoughOtherChecksAreUnderWay() {
+        probe.autoVerify = false;
+        Vote underWay = probe.vote(0, Subject.nullify(1));
+        Vote forged = new Vote(Subject.nullify(1), 1, underWay.signature());
+        Vote third = probe.vote(2, Subject.nullify(1));
+        probe.receive(0, underWay);
+        probe.receive(2, new Certificate(Subject.nullify(1), java.util.List.of(underWay, forged, third)));
+        assertThat(probe.effects(Effect.Verify.class)).hasSize(2);
+        probe.handle(probe.answer(probe.effects(Effect.Verify.class).get(1)));
+        assertThat(probe.effects(Effect.Verify.class)).hasSize(2);
+    }
+
+    @Test
     void forgedVotesInAValidatorsNameDoNotCrowdOutItsOwn() {
         probe.autoVerify = false;
         for (int i = 0; i < 200; i++) {
