@@ -1,10 +1,12 @@
 package org.tallystick.internal.node;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,7 @@ import org.tallystick.spi.runtime.NodeRuntime;
 final class ConsensusDriver {
     private static final Duration STATUS_LAG = Duration.ofMillis(25);
     private static final int CALM = 4;
+    private static final int MOST_ANSWERS = 8;
 
     private final ConsensusProtocol protocol;
     private final NodeRuntime runtime;
@@ -30,6 +33,8 @@ final class ConsensusDriver {
     private final LifeCycle lifeCycle;
     private final Map<Integer, NodeRuntime.Scheduled> timers = new HashMap<>(); // on the thread
     private final Map<Integer, Long> timerSerial = new HashMap<>(); // on the thread
+    private final Queue<Event> answers = new ArrayDeque<>(); // on the thread
+    private int answered; // in this turn; on the thread
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final AtomicInteger waiting = new AtomicInteger();
     private Outbox outbox;
@@ -78,6 +83,18 @@ final class ConsensusDriver {
         });
     }
 
+    /**
+     * Hands over what an effect led to at once; from the engine's thread. A few in a row are handled before anything that
+     * waits, as nothing is gained by a turn of their own; then that has its turn, whatever the engine does with answers.
+     */
+    void answer(Event event) {
+        if (answered++ < MOST_ANSWERS) {
+            answers.add(event);
+        } else {
+            post(event);
+        }
+    }
+
     /** Whether hardly anything waits for the engine. */
     boolean isCalm() {
         return waiting.get() <= CALM;
@@ -94,6 +111,13 @@ final class ConsensusDriver {
     }
 
     private void handle(Event event) {
+        answered = 0;
+        for (Event next = event; next != null; next = answers.poll()) {
+            handleOne(next);
+        }
+    }
+
+    private void handleOne(Event event) {
         if (!lifeCycle.isAlive()) {
             return;
         }
@@ -107,7 +131,7 @@ final class ConsensusDriver {
         if (!ordered.isEmpty()) {
             outbox.submit(ordered);
         }
-        if (statusDue.compareAndSet(false, true)) {
+        if (!statusDue.get() && statusDue.compareAndSet(false, true)) {
             runtime.schedule(STATUS_LAG, () -> thread.execute(this::refreshStatus));
         }
     }
