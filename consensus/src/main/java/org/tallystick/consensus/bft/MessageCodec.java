@@ -48,6 +48,7 @@ final class MessageCodec {
     private final Hash chainId;
     private final long epoch;
     private final int validators;
+    private final Subject[] lastRead = new Subject[VoteKind.values().length]; // by kind
 
     MessageCodec(Hash chainId, long epoch, int validators) {
         this.chainId = chainId;
@@ -236,13 +237,20 @@ final class MessageCodec {
         out.u8(subject.kind().tag()).u64(subject.view()).u64(subject.height()).hash(subject.block());
     }
 
-    private static Subject readSubject(CanonicalReader in) throws MalformedException {
+    /** The votes of a view say the same, and so share one object: with many validators they are most of what a node holds. */
+    private Subject readSubject(CanonicalReader in) throws MalformedException {
         int tag = in.u8("kind of vote");
         VoteKind kind = VoteKind.ofTag(tag);
         if (kind == null) {
             throw new MalformedException("unknown kind of vote " + tag);
         }
-        return new Subject(kind, in.u64("view"), in.u64("height"), in.hash("block"));
+        Subject read = new Subject(kind, in.u64("view"), in.u64("height"), in.hash("block"));
+        Subject last = lastRead[kind.ordinal()];
+        if (read.equals(last)) {
+            return last;
+        }
+        lastRead[kind.ordinal()] = read;
+        return read;
     }
 
     private static void writeVote(CanonicalWriter out, Vote vote) {

@@ -30,7 +30,8 @@ record Subject(VoteKind kind, long view, long height, Hash block) {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Subject that
+        return this == other
+                || other instanceof Subject that
                 && view == that.view
                 && kind == that.kind
                 && height == that.height
