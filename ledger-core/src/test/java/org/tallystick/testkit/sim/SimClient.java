@@ -25,6 +25,11 @@ final class SimClient {
     private static final long PATIENCE = 2_500_000_000L;
     private static final long START_BALANCE = 10_000;
 
+    /** Resource units that suffice for any call of a client. */
+    static final long AMPLE = 100_000;
+
+    private static final int SCANT = 120; // for half of a transfer; twice that is enough
+
     private final SimCluster cluster;
     private final SplittableRandom chance;
     private long pause;
@@ -114,7 +119,7 @@ final class SimClient {
         }
         long now = SimClock.EPOCH_MS + cluster.scheduler().now() / 1_000_000;
         Transaction body = new Transaction(
-                chainId, account, lane, sequence, now + lifetimeMillis, TokenContract.ID, call(), 100_000, List.of());
+                chainId, account, lane, sequence, now + lifetimeMillis, TokenContract.ID, call(), resources(), List.of());
         current = TransactionCodec.sign(body, List.of(signer));
         currentId = TransactionCodec.id(body);
         attempt = 0;
@@ -122,8 +127,17 @@ final class SimClient {
         attempt();
     }
 
+    private boolean isIssue() {
+        return lane == 0 && sequence == 0;
+    }
+
+    /** Now and then so few that a transfer breaks off halfway. */
+    private long resources() {
+        return !isIssue() && chance.nextInt(16) == 0 ? SCANT + chance.nextInt(SCANT) : AMPLE;
+    }
+
     private Bytes call() {
-        if (lane == 0 && sequence == 0) {
+        if (isIssue()) {
             return TokenCalls.issue("SIM", account, START_BALANCE);
         }
         // now and then more than there is, so that refusals are ordered too
