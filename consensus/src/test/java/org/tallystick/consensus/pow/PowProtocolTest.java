@@ -2,6 +2,7 @@ package org.tallystick.consensus.pow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,6 +127,45 @@ class PowProtocolTest {
         assertThat(probe.emitted(Effect.Finalize.class)).isEmpty();
         assertThat(probe.emitted(Effect.Check.class)).isEmpty();
         assertThat(probe.status().view()).isEqualTo(DEPTH + 1L);
+    }
+
+    /**
+     * What a node that joins must be spared by those who run it, see consensus-pow.md: somebody who alone reaches it makes
+     * the chain that it shows easier and easier to make.
+     */
+    @Test
+    void aChainMadeAloneCostsAFewBlocksWorkHoweverLongItIs() {
+        int blocks = 200;
+        BigInteger each = rules.weight(chain(ForkProbe.genesis(), 0, 1, INTERVAL).get(0).header());
+        assertThat(workOf(blocks, INTERVAL)).isGreaterThan(each.multiply(BigInteger.valueOf(blocks - 10L)));
+        assertThat(workOf(blocks, (long) PowRules.MOST_INTERVALS * INTERVAL))
+                .isLessThan(each.multiply(BigInteger.valueOf(5)));
+    }
+
+    private BigInteger workOf(int blocks, long step) {
+        BlockHeader at = ForkProbe.genesis();
+        BigInteger sum = BigInteger.ZERO;
+        for (int i = 0; i < blocks; i++) {
+            Work due = rules.above(at).orElseThrow();
+            at = ForkProbe.child(at, 0, 1, at.timestamp() + step, due.encode()); // the sum takes the proof as given
+            sum = sum.add(rules.weight(at));
+        }
+        return sum;
+    }
+
+    /** The same, from the side of who joins: what it holds final it keeps, so it had better not begin with that. */
+    @Test
+    void aNewcomerKeepsTheChainItWasShownFirstThoughAHeavierOneFollows() {
+        ForkProbe newcomer = probe(-1);
+        List<SealedBlock> shown =
+                chain(ForkProbe.genesis(), 1, DEPTH + 1, (long) PowRules.MOST_INTERVALS * INTERVAL);
+        newcomer.deliver(1, array(shown));
+        assertThat(newcomer.finalHeight()).isEqualTo(1);
+        newcomer.effects.clear();
+        List<SealedBlock> heavier = chain(ForkProbe.genesis(), 0, 3 * DEPTH, INTERVAL);
+        newcomer.deliver(0, array(heavier));
+        assertThat(newcomer.emitted(Effect.Check.class)).isEmpty();
+        assertThat(newcomer.emitted(Effect.Finalize.class)).isEmpty();
     }
 
     /**
