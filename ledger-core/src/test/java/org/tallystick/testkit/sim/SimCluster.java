@@ -93,6 +93,9 @@ public final class SimCluster {
             int identity = identityOf(i);
             SimDisk disk = new SimDisk(i, scheduler, trace, chance.nextLong(), checks);
             machines.add(new SimMachine(i, identity, disk, new SimClock()));
+            if (!honest[i]) {
+                network.keepApart(i);
+            }
             voteKeys(identityOf(i)).forEach(key -> checks.identify(key.publicKey(), identity));
         }
     }

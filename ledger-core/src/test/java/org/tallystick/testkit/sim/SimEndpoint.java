@@ -185,6 +185,23 @@ final class SimEndpoint implements Network {
         });
     }
 
+    /** A peer asks to hand on a consensus message, which a node itself never learns of. */
+    void handOn(int to, byte[] payload, long what) {
+        runtime.enter(SimTrace.Kind.RELAY, to, () -> {
+            if (!closed) {
+                network.handOn(this, to, payload, what);
+            }
+        });
+    }
+
+    void relayed(SimEndpoint relay, byte[] payload, long what) {
+        runtime.enter(SimTrace.Kind.MESSAGE, what, () -> {
+            if (!closed && connected[relay.slot] != null) {
+                listener.onRelayed(relay.self, payload);
+            }
+        });
+    }
+
     void gossip(SimEndpoint from, Topic topic, Hash id, byte[] payload, long what) {
         runtime.enter(SimTrace.Kind.GOSSIP, what, () -> {
             if (!closed && connected[from.slot] != null) {

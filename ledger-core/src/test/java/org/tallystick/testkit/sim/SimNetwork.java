@@ -33,6 +33,7 @@ public final class SimNetwork {
     private final SimLink[][] links;
     private final Pair[][] pairs;
     private final SimEndpoint[] endpoints;
+    private final boolean[] apart;
     private final Map<NodeId, List<Integer>> slots = new HashMap<>(); // looked up, never iterated
     private final List<String> penalties = new ArrayList<>();
     private long consensusBytes;
@@ -56,6 +57,7 @@ public final class SimNetwork {
         links = new SimLink[machines][machines];
         pairs = new Pair[machines][machines];
         endpoints = new SimEndpoint[machines];
+        apart = new boolean[machines];
         for (int a = 0; a < machines; a++) {
             for (int b = 0; b < machines; b++) {
                 links[a][b] = new SimLink();
@@ -86,6 +88,11 @@ public final class SimNetwork {
     public void breakConnection(int a, int b) {
         disconnect(pairs[a][b], "connection reset");
         reconcile(pairs[a][b], true);
+    }
+
+    /** Nothing is handed on from, to or by a machine, as whoever rules it chooses whom it reaches. */
+    void keepApart(int machine) {
+        apart[machine] = true;
     }
 
     /** When the last ban so far is over, in nanoseconds; the two connect again then. */
@@ -239,11 +246,14 @@ public final class SimNetwork {
         return machines.isEmpty() ? -1 : machines.get(0);
     }
 
-    /** Carries a message over; false when there is no connection. */
+    /** Carries a message over; false when there is no connection, nor for one of consensus a peer that has one. */
     boolean sendMessage(SimEndpoint from, int to, MessageKind kind, byte[] payload) {
         if (kind == MessageKind.CONSENSUS) {
             consensusMessages[from.slot()]++;
             consensusBytes += payload.length;
+            if (!pairs[from.slot()][to].up) {
+                return relay(from, to, payload);
+            }
         }
         boolean lies = kind != MessageKind.CONSENSUS && links[from.slot()][to].liesAboutChain();
         byte[] said = lies ? lie(payload) : payload;
@@ -257,6 +267,46 @@ public final class SimNetwork {
             @Override
             void arrive() {
                 receiver().message(from, kind, said, what);
+            }
+        });
+    }
+
+    /** Through one peer, never further. That peers which are no use as such are asked as well is left out. */
+    private boolean relay(SimEndpoint from, int to, byte[] payload) {
+        if (endpoints[to] == null || apart[to] || apart[from.slot()]) {
+            return false;
+        }
+        int first = chance.nextInt(endpoints.length);
+        for (int i = 0; i < endpoints.length; i++) {
+            int relay = (first + i) % endpoints.length;
+            if (!apart[relay] && pairs[from.slot()][relay].up && pairs[relay][to].up) {
+                long what = trace.digestOf(payload);
+                return carry(MessageKind.CONSENSUS.ordinal(), 0, payload.length, new Parcel(from, relay) {
+                    @Override
+                    boolean isSurelyIgnored(long time) {
+                        return false;
+                    }
+
+                    @Override
+                    void arrive() {
+                        receiver().handOn(to, payload, what);
+                    }
+                });
+            }
+        }
+        return false;
+    }
+
+    void handOn(SimEndpoint relay, int to, byte[] payload, long what) {
+        carry(MessageKind.CONSENSUS.ordinal(), 0, payload.length, new Parcel(relay, to) {
+            @Override
+            boolean isSurelyIgnored(long time) {
+                return false;
+            }
+
+            @Override
+            void arrive() {
+                receiver().relayed(relay, payload, what);
             }
         });
     }

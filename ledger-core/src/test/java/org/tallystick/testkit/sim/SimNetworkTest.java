@@ -61,6 +61,11 @@ class SimNetworkTest {
         }
 
         @Override
+        public void onRelayed(NodeId relay, byte[] payload) {
+            heard.add(nameOf(relay) + ">" + payload[0]);
+        }
+
+        @Override
         public boolean wants(Topic topic, Hash id) {
             return wants;
         }
@@ -100,6 +105,21 @@ class SimNetworkTest {
         assertThat(peers.get(0).heard).containsExactlyInAnyOrder("+1", "+2");
         assertThat(peers.get(1).heard).containsExactlyInAnyOrder("+0", "+2");
         assertThat(peers.get(2).port.peers()).hasSize(2);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void consensusMessagesTakeOneDetourAndOthersNone() {
+        network.link(0, 1).setBlocked(true);
+        open(0, 1, 2);
+        NodeId target = peers.get(1).id;
+        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(7))).isTrue();
+        assertThat(peers.get(0).port.send(target, MessageKind.STATUS, payload(8))).isFalse();
+        scheduler.run(SECOND);
+        assertThat(peers.get(1).heard).containsExactly("+2", "2>7");
+        assertThat(peers.get(2).heard).doesNotContain("0:7");
+        network.keepApart(2);
+        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(9))).isFalse();
         assertThat(failures).isEmpty();
     }
 

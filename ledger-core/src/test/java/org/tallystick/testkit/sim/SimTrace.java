@@ -40,7 +40,9 @@ public final class SimTrace {
         /** A client got an answer. */
         ANSWER,
         /** A fault began or ended. */
-        FAULT
+        FAULT,
+        /** A node's transport hands a message on for another; the digest is the machine that it goes to. */
+        RELAY
     }
 
     private final MessageDigest digest = Sha256.digest();
