@@ -18,7 +18,7 @@ final class JournalGuard {
     private final SignatureDesk desk;
     private final Answers answers;
     private final Vote[] highest;
-    private final long[] highestViews; // of these, from 1; looked at with every vote, when the votes would be far to seek
+    private final long[] highestViews; // of these, from 1; at hand, as every vote is compared with them
     private final boolean[] heldNone;
     private final boolean[] sawOpen;
     private final boolean hasKey;

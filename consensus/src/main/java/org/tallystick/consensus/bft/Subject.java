@@ -32,10 +32,10 @@ record Subject(VoteKind kind, long view, long height, Hash block) {
     public boolean equals(Object other) {
         return this == other
                 || other instanceof Subject that
-                && view == that.view
-                && kind == that.kind
-                && height == that.height
-                && block.equals(that.block);
+                        && view == that.view
+                        && kind == that.kind
+                        && height == that.height
+                        && block.equals(that.block);
     }
 
     @Override

@@ -136,7 +136,8 @@ class PowProtocolTest {
     @Test
     void aChainMadeAloneCostsAFewBlocksWorkHoweverLongItIs() {
         int blocks = 200;
-        BigInteger each = rules.weight(chain(ForkProbe.genesis(), 0, 1, INTERVAL).get(0).header());
+        BigInteger each =
+                rules.weight(chain(ForkProbe.genesis(), 0, 1, INTERVAL).get(0).header());
         assertThat(workOf(blocks, INTERVAL)).isGreaterThan(each.multiply(BigInteger.valueOf(blocks - 10L)));
         assertThat(workOf(blocks, (long) PowRules.MOST_INTERVALS * INTERVAL))
                 .isLessThan(each.multiply(BigInteger.valueOf(5)));
@@ -157,8 +158,7 @@ class PowProtocolTest {
     @Test
     void aNewcomerKeepsTheChainItWasShownFirstThoughAHeavierOneFollows() {
         ForkProbe newcomer = probe(-1);
-        List<SealedBlock> shown =
-                chain(ForkProbe.genesis(), 1, DEPTH + 1, (long) PowRules.MOST_INTERVALS * INTERVAL);
+        List<SealedBlock> shown = chain(ForkProbe.genesis(), 1, DEPTH + 1, (long) PowRules.MOST_INTERVALS * INTERVAL);
         newcomer.deliver(1, array(shown));
         assertThat(newcomer.finalHeight()).isEqualTo(1);
         newcomer.effects.clear();

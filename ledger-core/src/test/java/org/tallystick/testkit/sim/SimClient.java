@@ -119,7 +119,15 @@ final class SimClient {
         }
         long now = SimClock.EPOCH_MS + cluster.scheduler().now() / 1_000_000;
         Transaction body = new Transaction(
-                chainId, account, lane, sequence, now + lifetimeMillis, TokenContract.ID, call(), resources(), List.of());
+                chainId,
+                account,
+                lane,
+                sequence,
+                now + lifetimeMillis,
+                TokenContract.ID,
+                call(),
+                resources(),
+                List.of());
         current = TransactionCodec.sign(body, List.of(signer));
         currentId = TransactionCodec.id(body);
         attempt = 0;

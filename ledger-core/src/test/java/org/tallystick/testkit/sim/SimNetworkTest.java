@@ -113,13 +113,16 @@ class SimNetworkTest {
         network.link(0, 1).setBlocked(true);
         open(0, 1, 2);
         NodeId target = peers.get(1).id;
-        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(7))).isTrue();
-        assertThat(peers.get(0).port.send(target, MessageKind.STATUS, payload(8))).isFalse();
+        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(7)))
+                .isTrue();
+        assertThat(peers.get(0).port.send(target, MessageKind.STATUS, payload(8)))
+                .isFalse();
         scheduler.run(SECOND);
         assertThat(peers.get(1).heard).containsExactly("+2", "2>7");
         assertThat(peers.get(2).heard).doesNotContain("0:7");
         network.keepApart(2);
-        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(9))).isFalse();
+        assertThat(peers.get(0).port.send(target, MessageKind.CONSENSUS, payload(9)))
+                .isFalse();
         assertThat(failures).isEmpty();
     }
 
