@@ -26,6 +26,7 @@ final class SimEndpoint implements Network {
     private final NetworkListener listener;
     private final NodeId self;
     private final NodeId[] connected;
+    private final PeerInfo[] infos; // of those that are connected
     private final Map<Hash, Seen> seen = lru();
     private long everSeen;
     private boolean closed;
@@ -49,6 +50,7 @@ final class SimEndpoint implements Network {
         this.listener = listener;
         this.self = context.self();
         this.connected = new NodeId[network.machines()];
+        this.infos = new PeerInfo[connected.length];
     }
 
     private static <V> Map<Hash, V> lru() {
@@ -139,7 +141,7 @@ final class SimEndpoint implements Network {
         List<PeerInfo> peers = new ArrayList<>();
         for (int peer = 0; peer < connected.length; peer++) {
             if (connected[peer] != null) {
-                peers.add(new PeerInfo(connected[peer], "sim:" + peer, peer < slot, 0, 0, 0));
+                peers.add(infos[peer]);
             }
         }
         return peers;
@@ -162,6 +164,7 @@ final class SimEndpoint implements Network {
         runtime.enter(SimTrace.Kind.CONNECT, peer, () -> {
             if (network.isUp(slot, peer)) {
                 connected[peer] = id;
+                infos[peer] = new PeerInfo(id, "sim:" + peer, peer < slot, 0, 0, 0);
                 listener.onConnected(id);
             }
         });

@@ -42,6 +42,7 @@ final class VersionedColumn {
     }
 
     /** What has been set since anything was read, in order. Nearly all that a node writes is never read again. */
+    @SuppressWarnings("ArrayRecordComponent") // compared nowhere
     private record Change(byte[] key, byte[] value, long version, long newestSnapshot) {}
 
     /** A key for a hash map; the array is never written to. */
