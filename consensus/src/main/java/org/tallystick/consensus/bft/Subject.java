@@ -31,11 +31,11 @@ record Subject(VoteKind kind, long view, long height, Hash block) {
     @Override
     public boolean equals(Object other) {
         return this == other
-                || other instanceof Subject that
+                || (other instanceof Subject that
                         && view == that.view
                         && kind == that.kind
                         && height == that.height
-                        && block.equals(that.block);
+                        && block.equals(that.block));
     }
 
     @Override
