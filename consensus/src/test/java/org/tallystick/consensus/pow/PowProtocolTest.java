@@ -140,7 +140,7 @@ class PowProtocolTest {
                 rules.weight(chain(ForkProbe.genesis(), 0, 1, INTERVAL).get(0).header());
         assertThat(workOf(blocks, INTERVAL)).isGreaterThan(each.multiply(BigInteger.valueOf(blocks - 10L)));
         assertThat(workOf(blocks, (long) PowRules.MOST_INTERVALS * INTERVAL))
-                .isLessThan(each.multiply(BigInteger.valueOf(5)));
+                .isLessThan(each.multiply(BigInteger.valueOf(6)));
     }
 
     private BigInteger workOf(int blocks, long step) {
