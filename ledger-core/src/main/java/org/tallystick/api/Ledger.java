@@ -120,6 +120,25 @@ public interface Ledger extends AutoCloseable {
     CompletableFuture<QueryResult> query(ContractId contract, Bytes request);
 
     /**
+     * Asks a contract about its state as it was after a block, as far as this node's {@link Retention} keeps old state; that
+     * after the last final block can always be asked. The answer is this node's word: proofs are made of the present state
+     * only.
+     *
+     * @param request in the contract's own encoding
+     * @param height from 0
+     */
+    CompletableFuture<QueryResult> query(ContractId contract, Bytes request, long height);
+
+    /**
+     * What a key of the state held after a block, as {@link #query(ContractId, Bytes, long)}: such as the record of an
+     * account, or the next sequence number of a lane, which {@link org.tallystick.codec.StateKeys} names.
+     *
+     * @param space a contract's name, or empty for the ledger's own keys
+     * @param height from 0
+     */
+    CompletableFuture<ValueResult> value(String space, Bytes key, long height);
+
+    /**
      * Makes a proof for outsiders, who check it with a {@link org.tallystick.proof.LightClient} and without any node. Reads
      * the disk.
      */

@@ -35,7 +35,7 @@ public final class LedgerBuilder {
     private ConsensusEngine engine;
     private SignatureProvider signatures = SignatureProvider.AUTO;
     private SyncLimits syncLimits = SyncLimits.DEFAULT;
-    private Retention retention = Retention.ARCHIVE;
+    private Retention retention = Retention.ALL_BLOCKS;
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
@@ -95,7 +95,10 @@ public final class LedgerBuilder {
         return this;
     }
 
-    /** How long old transactions and receipts are kept. Without this call everything is kept. */
+    /**
+     * How long old transactions, receipts and values of the state are kept. Without this call: {@link Retention#ALL_BLOCKS},
+     * so that no old state can be asked for; {@link Retention#ARCHIVE} keeps that too.
+     */
     public LedgerBuilder retention(Retention value) {
         retention = Objects.requireNonNull(value, "retention");
         return this;

@@ -19,4 +19,15 @@ public sealed interface QueryResult {
      * @param message for people
      */
     record Declined(String code, String message) implements QueryResult {}
+
+    /** The block asked about is not final here yet; asking again later makes sense. */
+    record NotFinalYet(String message) implements QueryResult {}
+
+    /**
+     * This node does not have the state after the block asked about: its retention has removed it or does not keep old
+     * state, or it began later, with a snapshot or with keeping. One that keeps more may have it.
+     *
+     * @param from the lowest height that can be asked here
+     */
+    record NotKept(long from, String message) implements QueryResult {}
 }

@@ -49,6 +49,14 @@ public record StoreReport(long height, long blocks, long keys, List<Finding> fin
         }
     }
 
+    /** What is kept of earlier values of the state. */
+    public record BadOldState(String what) implements Finding {
+        /** Checks that nothing is missing. */
+        public BadOldState {
+            Objects.requireNonNull(what, "what");
+        }
+    }
+
     /** Part of the state, from a hashed key on. */
     public record BadState(Hash from, String what) implements Finding {
         /** Checks that nothing is missing. */

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.AccountCodec;
@@ -52,6 +53,9 @@ final class Imports implements Callable<Integer> {
 
     @CommandLine.Option(names = "--transfers", defaultValue = "100000")
     private int transfers;
+
+    @CommandLine.Option(names = "--archive", description = "the node that imports keeps old state, too")
+    private boolean archive;
 
     private final Members members = new Members(1, 1);
     private final AtomicInteger failed = new AtomicInteger();
@@ -146,6 +150,7 @@ final class Imports implements Callable<Integer> {
         try (Ledger follower = members.builder(1, directory.resolve("unused"), List.of(Members.addressOf(source)))
                 .storage(storage)
                 .beginWithSnapshotAbove(Long.MAX_VALUE)
+                .retention(archive ? Retention.ARCHIVE : Retention.ALL_BLOCKS)
                 .open()) {
             while (follower.head().height() <= funded) {
                 TimeUnit.MILLISECONDS.sleep(5);

@@ -54,7 +54,7 @@ public final class Backup {
      *
      * @param cancelled asked for every record; true ends the writing with {@link Cancelled}
      */
-    public static void write(FinalChain.View view, int schema, OutputStream target, BooleanSupplier cancelled)
+    public static void write(ChainView view, int schema, OutputStream target, BooleanSupplier cancelled)
             throws IOException {
         MessageDigest digest = Sha256.digest();
         OutputStream buffered = new BufferedOutputStream(target, BUFFER);

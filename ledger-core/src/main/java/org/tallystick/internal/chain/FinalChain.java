@@ -1,9 +1,6 @@
 package org.tallystick.internal.chain;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,6 @@ import org.tallystick.internal.execution.ConfigRule;
 import org.tallystick.internal.execution.Execution;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
-import org.tallystick.internal.execution.StateRecords;
 import org.tallystick.internal.execution.StateTree;
 import org.tallystick.internal.execution.TriePlace;
 import org.tallystick.model.BlockHeader;
@@ -35,7 +31,6 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Governance;
 import org.tallystick.model.Hash;
-import org.tallystick.model.KeyProof;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.spi.storage.Column;
@@ -54,15 +49,13 @@ public final class FinalChain {
 
     private static final long MOST_CACHED_STATE_BYTES = 64L << 20;
 
-    private static final Comparator<Map.Entry<HashedKey, Optional<Bytes>>> BY_KEY =
-            (one, other) -> one.getKey().hash().compareTo(other.getKey().hash());
-
     private final LedgerStore store;
     private final Genesis genesis;
     private final Retention retention;
     private volatile StateCache cache;
     private final Executor helper;
     private volatile Pruner pruner;
+    private volatile OldState oldState;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
     private volatile BlockState head;
 
@@ -78,6 +71,7 @@ public final class FinalChain {
         this.retention = retention;
         this.helper = helper;
         this.pruner = new Pruner(store, retention);
+        this.oldState = OldState.open(store, retention.oldState(), head.height());
         this.cache = cache;
         this.head = head;
     }
@@ -167,6 +161,7 @@ public final class FinalChain {
             pruner = new Pruner(store, retention);
             StateCache fresh = new StateCache(store, cachedStateBytes());
             head = readHead(store, genesis, fresh, helper);
+            oldState = OldState.open(store, retention.oldState(), head.height());
             fresh.lacking(head.tree()::lacks);
             cache = fresh;
             return head;
@@ -188,7 +183,7 @@ public final class FinalChain {
         BlockHeader header = GenesisState.header(genesis);
         WriteBatch batch = new WriteBatch();
         Map<HashedKey, Optional<Bytes>> state = GenesisState.changes(genesis);
-        putStates(batch, List.of(state));
+        StateChanges.ofGenesis(state).put(batch);
         StateTree none = BucketTrie.open(store, 0);
         none.with(Execution.treeChanges(state)).store(none, batch);
         putBlock(
@@ -227,19 +222,20 @@ public final class FinalChain {
             putTransactions(batch, block);
             putConfig(batch, block);
         }
-        List<Map<HashedKey, Optional<Bytes>>> changes =
-                path.stream().map(BlockState::changes).toList();
-        putStates(batch, changes);
+        StateChanges changes = StateChanges.of(path);
+        changes.put(batch);
         StateTree.Stored tree = target.tree().store(head.tree(), batch);
         batch.put(Column.CERTIFICATES, Columns.height(target.height()), certificate.toArray());
         putHead(batch, target.height(), target.history());
-        Runnable pruned = pruner.prune(batch, target.header());
+        OldState.Step old = oldState.extend(batch, changes, cache, target.height(), keptFrom());
+        Runnable pruned = pruner.prune(batch, target.header(), old.removedBytes());
         headLock.writeLock().lock();
         try {
             store.commit(batch);
             tree.committed();
-            cache.committed(changes, target.tree()::lacks);
+            cache.committed(path.stream().map(BlockState::changes).toList(), target.tree()::lacks);
             pruned.run();
+            old.committed().run();
             head = target;
         } finally {
             headLock.writeLock().unlock();
@@ -276,26 +272,6 @@ public final class FinalChain {
         }
     }
 
-    /** In the order of the hashed keys, in which a store takes them in best; of several changes of a key the last. */
-    private static void putStates(WriteBatch batch, Collection<Map<HashedKey, Optional<Bytes>>> blocks) {
-        List<Map.Entry<HashedKey, Optional<Bytes>>> ascending = new ArrayList<>();
-        blocks.forEach(block -> ascending.addAll(block.entrySet()));
-        ascending.sort(BY_KEY); // leaves those of a key in the order of their blocks
-        for (int i = 0; i < ascending.size(); i++) {
-            HashedKey key = ascending.get(i).getKey();
-            if (i + 1 < ascending.size() && key.equals(ascending.get(i + 1).getKey())) {
-                continue;
-            }
-            byte[] stored = key.hash().toArray();
-            Optional<Bytes> value = ascending.get(i).getValue();
-            if (value.isPresent()) {
-                batch.put(Column.STATE, stored, StateRecords.record(key.key(), value.get()));
-            } else {
-                batch.delete(Column.STATE, stored);
-            }
-        }
-    }
-
     static void putHead(WriteBatch batch, long height, MerkleFrontier history) {
         batch.put(
                 Column.META,
@@ -313,29 +289,11 @@ public final class FinalChain {
         return head;
     }
 
-    /** A consistent view of the store together with the block it was taken after. */
-    public record View(LedgerStore.Snapshot snapshot, BlockState head) implements AutoCloseable {
-        /** Reads a state value. */
-        public Bytes state(HashedKey key) {
-            return StateRecords.read(snapshot, key);
-        }
-
-        /** Proves to whoever has the head's state root what {@link #state} says of a key. */
-        public KeyProof prove(HashedKey key) {
-            return head.tree().prove(key.hash(), snapshot);
-        }
-
-        @Override
-        public void close() {
-            snapshot.close();
-        }
-    }
-
     /** A view as of the last final block; to be closed. Waits while a block is being written. */
-    public View view() {
+    public ChainView view() {
         headLock.readLock().lock();
         try {
-            return new View(store.snapshot(), head);
+            return new ChainView(store.snapshot(), head, oldState.lowest(head.height(), keptFrom()));
         } finally {
             headLock.readLock().unlock();
         }

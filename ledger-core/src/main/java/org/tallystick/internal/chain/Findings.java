@@ -36,6 +36,10 @@ public final class Findings {
         add(new StoreReport.BadState(from, what));
     }
 
+    void oldState(String what) {
+        add(new StoreReport.BadOldState(what));
+    }
+
     /** Something is wrong. */
     public void add(StoreReport.Finding finding) {
         if (listed.size() < StoreReport.MAX_FINDINGS) {

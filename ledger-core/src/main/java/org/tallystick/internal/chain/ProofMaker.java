@@ -24,11 +24,11 @@ import org.tallystick.proof.Proof;
 public final class ProofMaker {
     private static final long NONE = -1;
 
-    private final FinalChain.View view;
+    private final ChainView view;
     private final ChainReader reader;
     private final HistoryTree history;
 
-    private ProofMaker(FinalChain.View view) {
+    private ProofMaker(ChainView view) {
         this.view = view;
         this.reader = new ChainReader(view.snapshot());
         this.history = new HistoryTree(view.snapshot());
@@ -36,18 +36,18 @@ public final class ProofMaker {
 
     /** Makes a proof as of the last final block. */
     public static ProofResult make(FinalChain chain, ProofRequest request) {
-        try (FinalChain.View view = chain.view()) {
+        try (ChainView view = chain.view()) {
             return make(view, request);
         }
     }
 
     /** Makes a proof as of a view. */
-    public static ProofResult make(FinalChain.View view, ProofRequest request) {
+    public static ProofResult make(ChainView view, ProofRequest request) {
         return new ProofMaker(view).make(request);
     }
 
     /** The encoded tree over the hashes of all blocks below that of a view; empty when too little of it is kept here. */
-    public static Optional<Bytes> historyBelow(FinalChain.View view) {
+    public static Optional<Bytes> historyBelow(ChainView view) {
         return new HistoryTree(view.snapshot()).frontier(view.head().height());
     }
 

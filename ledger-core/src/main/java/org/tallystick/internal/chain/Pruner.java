@@ -44,13 +44,11 @@ final class Pruner {
     /**
      * Adds to the batch of a new last block what removes old ones.
      *
+     * @param alsoRemoved how many bytes of old state go with the same batch
      * @return to be run once the batch has been committed
      */
-    Runnable prune(WriteBatch batch, BlockHeader head) {
-        if (retention.isArchive()) {
-            return () -> {};
-        }
-        Columns.Kept next = kept;
+    Runnable prune(WriteBatch batch, BlockHeader head, long alsoRemoved) {
+        Columns.Kept next = new Columns.Kept(kept.from(), kept.removedBytes() + alsoRemoved);
         for (int i = 0; i < MOST_A_BLOCK && isOld(next.from(), head); i++) {
             next = new Columns.Kept(next.from() + 1, next.removedBytes() + remove(batch, next.from()));
         }
@@ -63,7 +61,7 @@ final class Pruner {
 
     /** Removes what is kept of all blocks up to a height, in batches of its own, unless everything is to be kept. */
     void removeUpTo(long height) {
-        while (!retention.isArchive() && kept.from() <= height) {
+        while (!retention.keepsAllBlocks() && kept.from() <= height) {
             WriteBatch batch = new WriteBatch();
             Columns.Kept next = kept;
             for (int i = 0; i < MOST_A_BATCH && next.from() <= height; i++) {
@@ -75,6 +73,9 @@ final class Pruner {
     }
 
     private boolean isOld(long height, BlockHeader head) {
+        if (retention.keepsAllBlocks()) {
+            return false;
+        }
         if (height > head.height() - retention.blocks().orElse(Retention.LEAST_BLOCKS)) {
             return false;
         }

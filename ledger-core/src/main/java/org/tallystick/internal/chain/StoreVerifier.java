@@ -72,6 +72,8 @@ public final class StoreVerifier {
             }
             if (full) {
                 checkChain(genesis, head);
+                new OldStateVerifier(store, findings)
+                        .run(head.height(), Columns.Kept.read(store).from());
             }
         } catch (StorageException e) {
             findings.head(unreadable("what is kept beside the blocks", e));

@@ -16,6 +16,7 @@ import org.tallystick.api.Head;
 import org.tallystick.api.LedgerClosedException;
 import org.tallystick.api.LedgerException;
 import org.tallystick.internal.chain.Backup;
+import org.tallystick.internal.chain.ChainView;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.runtime.NodeRuntime;
@@ -82,7 +83,7 @@ public final class Backups {
         }
         Path directory = file.toAbsolutePath().getParent();
         Path draft = directory.resolve(file.getFileName() + ".draft");
-        try (FinalChain.View view = chain.view()) {
+        try (ChainView view = chain.view()) {
             try (FileChannel channel = FileChannel.open(
                             draft,
                             StandardOpenOption.CREATE,

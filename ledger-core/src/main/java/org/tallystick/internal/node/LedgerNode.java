@@ -23,11 +23,13 @@ import org.tallystick.api.RepairReport;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
 import org.tallystick.api.TransactionStatus;
+import org.tallystick.api.ValueResult;
 import org.tallystick.codec.RecoveryCertificate;
 import org.tallystick.contract.governance.GovernanceStatus;
 import org.tallystick.contract.governance.Readiness;
 import org.tallystick.crypto.Signer;
 import org.tallystick.internal.execution.BlockState;
+import org.tallystick.internal.execution.StateKey;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
@@ -131,9 +133,7 @@ final class LedgerNode implements Ledger {
 
     @Override
     public CompletableFuture<Optional<FinalBlock>> block(long height) {
-        if (height < 0) {
-            throw new IllegalArgumentException("heights begin at 0: " + height);
-        }
+        requireHeight(height);
         return parts.repairer()
                 .reading(
                         height,
@@ -156,6 +156,24 @@ final class LedgerNode implements Ledger {
     @Override
     public CompletableFuture<QueryResult> query(ContractId contract, Bytes request) {
         return parts.queries().query(contract, request);
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> query(ContractId contract, Bytes request, long height) {
+        requireHeight(height);
+        return parts.queries().query(contract, request, height);
+    }
+
+    @Override
+    public CompletableFuture<ValueResult> value(String space, Bytes key, long height) {
+        requireHeight(height);
+        return parts.queries().value(new StateKey(space, key), height);
+    }
+
+    private static void requireHeight(long height) {
+        if (height < 0) {
+            throw new IllegalArgumentException("heights begin at 0: " + height);
+        }
     }
 
     @Override

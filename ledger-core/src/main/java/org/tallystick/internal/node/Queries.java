@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.tallystick.api.Head;
 import org.tallystick.api.LedgerClosedException;
@@ -14,11 +16,14 @@ import org.tallystick.api.ProofRequest;
 import org.tallystick.api.ProofResult;
 import org.tallystick.api.QueryResult;
 import org.tallystick.api.TransactionStatus;
+import org.tallystick.api.ValueResult;
+import org.tallystick.codec.HeaderCodec;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.ContractRefusal;
 import org.tallystick.contract.StateReader;
 import org.tallystick.contract.governance.GovernanceContract;
 import org.tallystick.contract.governance.GovernanceStatus;
+import org.tallystick.internal.chain.ChainView;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.ProofMaker;
 import org.tallystick.internal.execution.AccountRules;
@@ -27,8 +32,10 @@ import org.tallystick.internal.execution.ConfigRule;
 import org.tallystick.internal.execution.Contracts;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateKey;
+import org.tallystick.internal.execution.StateReads;
 import org.tallystick.internal.mempool.Mempool;
 import org.tallystick.model.AccountId;
+import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
@@ -118,27 +125,83 @@ final class Queries {
     }
 
     static Head headOf(BlockState state) {
-        return new Head(
-                state.height(),
-                state.hash(),
-                state.header().stateRoot(),
-                state.header().timestamp());
+        return headOf(state.header(), state.hash());
+    }
+
+    private static Head headOf(BlockHeader header, Hash hash) {
+        return new Head(header.height(), hash, header.stateRoot(), header.timestamp());
     }
 
     CompletableFuture<QueryResult> query(ContractId id, Bytes request) {
+        return query(id, contract -> {
+            try (ChainView view = chain.view()) {
+                return ask(contract, request, view::state, headOf(view.head()));
+            }
+        });
+    }
+
+    /** As the state was after the block at a height. */
+    CompletableFuture<QueryResult> query(ContractId id, Bytes request, long height) {
+        return query(
+                id,
+                contract -> asOf(
+                        height,
+                        (state, at) -> ask(contract, request, state, at),
+                        QueryResult.NotFinalYet::new,
+                        QueryResult.NotKept::new));
+    }
+
+    /** What a key held after the block at a height. */
+    CompletableFuture<ValueResult> value(StateKey key, long height) {
+        HashedKey hashed = HashedKey.of(key);
+        return read(() -> asOf(
+                height,
+                (state, at) -> new ValueResult.Found(Optional.ofNullable(state.get(hashed)), at),
+                ValueResult.NotFinalYet::new,
+                ValueResult.NotKept::new));
+    }
+
+    private CompletableFuture<QueryResult> query(ContractId id, Function<Contract<?>, QueryResult> query) {
         Optional<Contract<?>> contract = contracts.find(id);
         if (contract.isEmpty()) {
             return CompletableFuture.completedFuture(
                     new QueryResult.Declined("unknown-contract", "the ledger lists no contract " + id));
         }
-        return read(() -> {
-            try (FinalChain.View view = chain.view()) {
-                StateReader state = key -> Optional.ofNullable(view.state(HashedKey.of(StateKey.of(id, key))));
-                return new QueryResult.Answer(contract.get().query(request, state), headOf(view.head()));
-            } catch (ContractRefusal e) {
-                return new QueryResult.Declined(e.code(), e.getMessage());
+        return read(() -> query.apply(contract.get()));
+    }
+
+    private static QueryResult ask(Contract<?> contract, Bytes request, StateReads state, Head at) {
+        StateReader own = key -> Optional.ofNullable(state.get(HashedKey.of(StateKey.of(contract.id(), key))));
+        try {
+            return new QueryResult.Answer(contract.query(request, own), at);
+        } catch (ContractRefusal e) {
+            return new QueryResult.Declined(e.code(), e.getMessage());
+        }
+    }
+
+    private static Head headAt(ChainView view, long height) {
+        BlockHeader header = view.header(height);
+        return headOf(header, HeaderCodec.hash(header));
+    }
+
+    private <T> T asOf(
+            long height,
+            BiFunction<StateReads, Head, T> answer,
+            Function<String, T> notFinal,
+            BiFunction<Long, String, T> notKept) {
+        try (ChainView view = chain.view()) {
+            long head = view.head().height();
+            if (height > head) {
+                return notFinal.apply("block " + height + " is not final here; the last is " + head);
             }
-        });
+            if (height < view.lowest()) {
+                return notKept.apply(
+                        view.lowest(),
+                        "the state after block " + height + " is not kept here, only that after block " + view.lowest()
+                                + (view.lowest() == head ? ", the last" : " and those above"));
+            }
+            return answer.apply(view.stateAt(height), headAt(view, height));
+        }
     }
 
     CompletableFuture<Optional<GovernanceStatus>> governance() {
@@ -146,7 +209,7 @@ final class Queries {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         return read(() -> {
-            try (FinalChain.View view = chain.view()) {
+            try (ChainView view = chain.view()) {
                 return Optional.of(GovernanceStatus.read(ConfigRule.reader(view::state)));
             }
         });
@@ -181,7 +244,7 @@ final class Queries {
 
     CompletableFuture<Long> nextSequence(AccountId account, int lane) {
         return read(() -> {
-            try (FinalChain.View view = chain.view()) {
+            try (ChainView view = chain.view()) {
                 return AccountRules.nextSequence(view::state, account, lane);
             }
         });

@@ -34,6 +34,7 @@ import org.tallystick.api.Retention;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.api.Subscription;
 import org.tallystick.api.TransactionStatus;
+import org.tallystick.api.ValueResult;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.codec.RecoveryCertificate;
 import org.tallystick.contract.governance.GovernanceStatus;
@@ -434,6 +435,16 @@ public final class RevivingNode implements Ledger {
     @Override
     public CompletableFuture<QueryResult> query(ContractId contract, Bytes request) {
         return ask(now -> now.query(contract, request));
+    }
+
+    @Override
+    public CompletableFuture<QueryResult> query(ContractId contract, Bytes request, long height) {
+        return ask(now -> now.query(contract, request, height));
+    }
+
+    @Override
+    public CompletableFuture<ValueResult> value(String space, Bytes key, long height) {
+        return ask(now -> now.value(space, key, height));
     }
 
     @Override

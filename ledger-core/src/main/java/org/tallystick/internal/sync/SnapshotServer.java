@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import org.tallystick.api.ProofRequest;
 import org.tallystick.api.ProofResult;
 import org.tallystick.internal.chain.ChainReader;
+import org.tallystick.internal.chain.ChainView;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.ProofMaker;
 import org.tallystick.internal.chain.Snapshot;
@@ -41,11 +42,11 @@ public final class SnapshotServer {
     private static final int LEVELS = 4;
 
     private static final class Kept {
-        private final FinalChain.View view;
+        private final ChainView view;
         private final long taken;
         private long used;
 
-        Kept(FinalChain.View view, long now) {
+        Kept(ChainView view, long now) {
             this.view = view;
             this.taken = now;
             this.used = now;
@@ -83,7 +84,7 @@ public final class SnapshotServer {
         boolean next = slot(head) != lastSlot;
         lastSlot = slot(head);
         if (next && now - wantedUntil < 0) {
-            FinalChain.View view = chain.view();
+            ChainView view = chain.view();
             thread.execute(() -> keep(new Kept(view, now)));
         }
     }
@@ -155,7 +156,7 @@ public final class SnapshotServer {
         return PartMessage.gone(id);
     }
 
-    private PartMessage part(long id, FinalChain.View view, TriePlace place) {
+    private PartMessage part(long id, ChainView view, TriePlace place) {
         List<byte[]> records = new ArrayList<>();
         long[] bytes = {0};
         boolean[] full = {false};

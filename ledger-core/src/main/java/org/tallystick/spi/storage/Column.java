@@ -30,5 +30,7 @@ public enum Column {
     /** Where a bucket of the state trie begins → its depth, number of keys, and hash. */
     BUCKETS,
     /** Place in the state trie → fetched part of a snapshot, until it is complete. */
-    SNAPSHOT
+    SNAPSHOT,
+    /** Hashed state key and the height of a block that changed it → what it had before that block, or that it had nothing. */
+    OLD_STATE
 }

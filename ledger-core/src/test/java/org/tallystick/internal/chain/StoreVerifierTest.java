@@ -93,7 +93,8 @@ class StoreVerifierTest {
                 Column.BLOCK_HASHES,
                 Column.STATE,
                 Column.LEAVES,
-                Column.BUCKETS);
+                Column.BUCKETS,
+                Column.OLD_STATE);
         for (Column column : columns) {
             List<byte[]> keys = new ArrayList<>();
             try (LedgerStore store = open(medium)) {

@@ -101,7 +101,8 @@ final class Tuning {
                     EVIDENCE,
                     HISTORY,
                     BUCKETS,
-                    SNAPSHOT -> false;
+                    SNAPSHOT,
+                    OLD_STATE -> false;
         };
     }
 
@@ -109,7 +110,7 @@ final class Tuning {
     private static boolean isLookedUpInVain(Column column) {
         return switch (column) {
             case TRANSACTIONS, BLOCK_HASHES, STATE, EVIDENCE -> true;
-            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY, LEAVES, BUCKETS, SNAPSHOT -> false;
+            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, HISTORY, LEAVES, BUCKETS, SNAPSHOT, OLD_STATE -> false;
         };
     }
 
@@ -117,7 +118,7 @@ final class Tuning {
     private static boolean isRandom(Column column) {
         return switch (column) {
             case TRANSACTIONS, BLOCK_HASHES, HISTORY, LEAVES, BUCKETS -> true;
-            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, STATE, EVIDENCE, SNAPSHOT -> false;
+            case META, HEADERS, BODIES, CERTIFICATES, RECEIPTS, STATE, EVIDENCE, SNAPSHOT, OLD_STATE -> false;
         };
     }
 }
