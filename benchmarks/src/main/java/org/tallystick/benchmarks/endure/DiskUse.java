@@ -42,7 +42,7 @@ import picocli.CommandLine;
         mixinStandardHelpOptions = true)
 final class DiskUse implements Callable<Integer> {
     private static final int LANES = 500;
-    private static final int UNDER_WAY = 1_000; // so few that none is refused as too many
+    private static final int UNDER_WAY = 250; // so few that none is refused as too many
 
     @CommandLine.Option(names = "--dir", required = true, description = "an empty directory for the node")
     private Path directory;

@@ -41,7 +41,7 @@ import picocli.CommandLine;
         description = "Import of blocks of transfers, against the rate of their signatures alone.",
         mixinStandardHelpOptions = true)
 final class Imports implements Callable<Integer> {
-    private static final int UNDER_WAY = 1_000; // so few that none is refused as too many
+    private static final int UNDER_WAY = 250; // so few that none is refused as too many
     private static final int ROUNDS = 3; // code that is still being compiled says little of a node that runs
     private static final double LEAST_SHARE = 0.6;
 

@@ -26,7 +26,7 @@ final class NodeMutants {
                             "store.commit(second); tree.committed();")),
             Mutant.of(
                     "state not stored with its block",
-                    new Edit(CORE + "internal/chain/FinalChain.java", "putStates(batch, changes);", "")),
+                    new Edit(CORE + "internal/chain/FinalChain.java", "changes.put(batch);", "")),
             Mutant.of(
                     "sequence numbers used twice",
                     new Edit(

@@ -32,6 +32,9 @@ final class OldValues {
 
     /** The height in the key of a row. */
     static long heightIn(byte[] row) {
+        if (row.length != KEY) {
+            throw ChainReader.corrupt("key of an old value, of " + row.length + " bytes,", null);
+        }
         return ByteBuffer.wrap(row).getLong(Hash.SIZE);
     }
 
