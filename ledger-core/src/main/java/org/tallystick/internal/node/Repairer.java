@@ -17,6 +17,7 @@ import org.tallystick.api.LedgerClosedException;
 import org.tallystick.api.LedgerException;
 import org.tallystick.api.RepairReport;
 import org.tallystick.api.StoreReport;
+import org.tallystick.internal.chain.ChainView;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.Findings;
 import org.tallystick.internal.chain.StoreVerifier;
@@ -187,7 +188,7 @@ final class Repairer {
         Findings found = walk.found();
         long ofBlocks = count(found.report(0));
         if (what == EVERYTHING) {
-            try (FinalChain.View view = chain.view()) {
+            try (ChainView view = chain.view()) {
                 StoreReader reader = new WhileAlive(view.snapshot());
                 StoreVerifier.state(reader, view.head().header().stateRoot(), found);
             }
