@@ -51,6 +51,11 @@ public final class StoreVerifier {
         new StateVerifier(store, findings).run(root, true);
     }
 
+    /** Checks every record of old state; what is wrong is added to the findings. */
+    public static void oldState(StoreReader store, long head, Findings findings) {
+        new OldStateVerifier(store, findings).run(head, Columns.Kept.read(store).from());
+    }
+
     private StoreReport run(Genesis genesis, boolean full) {
         Columns.Head head;
         try {
@@ -72,8 +77,7 @@ public final class StoreVerifier {
             }
             if (full) {
                 checkChain(genesis, head);
-                new OldStateVerifier(store, findings)
-                        .run(head.height(), Columns.Kept.read(store).from());
+                oldState(store, head.height(), findings);
             }
         } catch (StorageException e) {
             findings.head(unreadable("what is kept beside the blocks", e));

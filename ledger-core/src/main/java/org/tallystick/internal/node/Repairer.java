@@ -187,20 +187,23 @@ final class Repairer {
     private void walked(long what, RepairWalk walk, CompletableFuture<RepairReport> future) {
         Findings found = walk.found();
         long ofBlocks = count(found.report(0));
+        long ofState = 0;
         if (what == EVERYTHING) {
             try (ChainView view = chain.view()) {
                 StoreReader reader = new WhileAlive(view.snapshot());
                 StoreVerifier.state(reader, view.head().header().stateRoot(), found);
+                ofState = count(found.report(0)) - ofBlocks;
+                StoreVerifier.oldState(reader, view.head().height(), found);
             }
         }
         StoreReport all = found.report(chain.head().height());
-        long ofState = count(all) - ofBlocks;
         RepairReport report = report(all, walk.left(), ofBlocks);
         tell(report);
         end(what, future, report);
         if (ofState > 0 && !isAlone) {
-            lifeCycle.fail(new Failure.StoreDamaged("the state is damaged: "
-                    + all.findings().get(all.findings().size() - 1).what()));
+            int first = (int) Math.min(ofBlocks, all.findings().size() - 1L);
+            lifeCycle.fail(new Failure.StoreDamaged(
+                    "the state is damaged: " + all.findings().get(first).what()));
         }
     }
 

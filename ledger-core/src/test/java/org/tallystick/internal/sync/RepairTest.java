@@ -293,6 +293,15 @@ class RepairTest {
     }
 
     @Test
+    void damagedOldStateIsNamedAndTheNodeGoesOn() throws Exception {
+        disk.makeUnreadable(Column.OLD_STATE, disk.keys(Column.OLD_STATE).get(70));
+        RepairReport report = repair();
+        assertThat(report.left()).isNotEmpty().allMatch(left -> left instanceof StoreReport.BadOldState);
+        assertThat(node.health()).isNotInstanceOf(Health.Failed.class);
+        assertThat(peers.asked).isEmpty();
+    }
+
+    @Test
     void liarsChangeNothingAndAnHonestPeerIsAskedAfterThem() throws Exception {
         Random random = new Random(10);
         disk.makeUnreadable(Column.HEADERS, key(40));
