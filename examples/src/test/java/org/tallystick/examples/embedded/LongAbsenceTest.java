@@ -13,11 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
+import org.tallystick.api.QueryResult;
 import org.tallystick.api.Retention;
 import org.tallystick.api.StoreReport;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
+import org.tallystick.contract.token.TokenQuery;
+import org.tallystick.model.Bytes;
 import org.tallystick.model.SignedTransaction;
 
 /** A validator that was away for longer than the others keep their blocks. */
@@ -78,6 +81,12 @@ class LongAbsenceTest {
             long next = cluster.node(0).head().height();
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.head().height() >= next);
             await().atMost(Duration.ofSeconds(30)).until(() -> joining.health().isRunning());
+            Bytes query = TokenQuery.supply(TokenContract.assetId(account.id(), "EUR"));
+            assertThat(joining.query(TokenContract.ID, query, left).get(30, TimeUnit.SECONDS))
+                    .as("the state it had itself, before a gap")
+                    .isInstanceOf(QueryResult.NotKept.class);
+            assertThat(joining.query(TokenContract.ID, query, next - 1).get(30, TimeUnit.SECONDS))
+                    .isEqualTo(cluster.node(0).query(TokenContract.ID, query, next - 1).get(30, TimeUnit.SECONDS));
             cluster.stop(3);
             StoreReport report = cluster.builder(3).verify(true);
             assertThat(report.clean()).as(report.toString()).isTrue();
