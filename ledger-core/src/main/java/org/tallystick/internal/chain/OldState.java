@@ -129,6 +129,10 @@ final class OldState {
                 return true;
             });
             sweep = sweep.goingOnAt(next[0]);
+            if (sweep.done() == head) { // so none is left, whatever had become of some
+                rows = 0;
+                sum = 0;
+            }
         }
 
         OldStateExtent next(long upTo) {

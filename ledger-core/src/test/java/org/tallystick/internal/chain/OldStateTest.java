@@ -183,6 +183,26 @@ class OldStateTest {
     }
 
     @Test
+    void storeIsSoundAgainOnceDamagedRowsWereRemovedWithAllOthers() {
+        Random random = new Random(7);
+        open(Retention.ARCHIVE);
+        grow(30, random);
+        byte[][] one = new byte[1][];
+        store.scan(Column.OLD_STATE, new byte[0], null, (key, value) -> {
+            one[0] = key;
+            return false;
+        });
+        store.commit(new WriteBatch().delete(Column.OLD_STATE, one[0]));
+        open(Retention.ALL_BLOCKS);
+        grow(60, random);
+        assertKeptFrom(chain.head().height(), 0, random);
+        open(Retention.ARCHIVE);
+        long begin = chain.head().height();
+        grow(90, random);
+        assertKeptFrom(begin, 5, random);
+    }
+
+    @Test
     void rowOfAStrangeLengthIsFound() {
         open(Retention.ARCHIVE);
         grow(30, new Random(6));
