@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.tallystick.api.AccountClient;
@@ -52,7 +53,9 @@ final class Flips implements Callable<Integer> {
         REFUSED,
         /** The node follows and withholds its votes, and says so. */
         VOTES_WITHHELD,
-        /** Verification named the place; the node goes on as it has not met it yet. */
+        /** Damaged blocks came from peers, one by one, while the node ran. */
+        REPAIRED,
+        /** Verification, and a repair, named what could not be put right. */
         NAMED,
         /** The node failed, and said why. */
         FAILED,
@@ -153,14 +156,14 @@ final class Flips implements Callable<Integer> {
     private End start(Path copy, String found, List<Ledger> peers) throws Exception {
         Health health;
         Head head;
+        boolean repaired;
         try (Ledger node = members.builder(
                         DAMAGED, copy, peers.stream().map(Members::addressOf).toList())
                 .beginWithSnapshotAbove(Long.MAX_VALUE)
                 .open()) {
-            long end = System.nanoTime() + 60_000_000_000L;
-            while (!settled(node) && System.nanoTime() < end) {
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
+            settle(node);
+            repaired = !(node.health() instanceof Health.Failed) && repair(node);
+            settle(node); // it may have begun anew
             health = node.health();
             head = node.head();
         } catch (StorageException e) {
@@ -177,6 +180,7 @@ final class Flips implements Callable<Integer> {
         if (!withheld && !health.isRunning()) {
             return End.STUCK;
         }
+        repaired &= !Files.exists(copy.resolve("db.damaged"));
         boolean replaced = Files.exists(copy.resolve("db.damaged"));
         StoreReport after = members.builder(DAMAGED, copy, List.of()).verify(true);
         if (!after.clean()) {
@@ -188,7 +192,32 @@ final class Flips implements Callable<Integer> {
         if (replaced) {
             return End.REPLACED;
         }
+        if (repaired) {
+            return End.REPAIRED;
+        }
         return found.isEmpty() ? End.HARMLESS : End.TAIL_REFETCHED;
+    }
+
+    /** Looks through all that it keeps; whether something was put right. */
+    private static boolean repair(Ledger node) throws Exception {
+        try {
+            return node.repair().get(60, TimeUnit.SECONDS).repaired() > 0;
+        } catch (ExecutionException e) {
+            return false; // it has met damage on the way, and begins anew
+        }
+    }
+
+    private void settle(Ledger node) throws InterruptedException {
+        long end = System.nanoTime() + 60_000_000_000L;
+        do {
+            TimeUnit.MILLISECONDS.sleep(50); // one that fails now may be about to be replaced
+        } while (!settled(node) && System.nanoTime() < end);
+        if (node.health() instanceof Health.Failed) {
+            TimeUnit.MILLISECONDS.sleep(500);
+            while (!settled(node) && System.nanoTime() < end) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+        }
     }
 
     private boolean settled(Ledger node) {

@@ -9,16 +9,19 @@ import org.tallystick.api.Ledger;
 
 /** A node that begins with nothing, and says how far it has come. */
 final class JoiningNode {
+    private static final long SNAPSHOT_ABOVE = 1_000;
+
     private JoiningNode() {}
 
-    /** Takes the directory, the number of validators, its own number, and the addresses of the others. */
+    /** Takes the directory, the number of validators, its own number, whether to fetch all blocks, and the others' addresses. */
     public static void main(String[] args) throws InterruptedException {
         Members members = new Members(Integer.parseInt(args[1]), 1);
-        List<String> addresses = Arrays.asList(args).subList(3, args.length);
+        List<String> addresses = Arrays.asList(args).subList(4, args.length);
         Ledger node = members.builder(
                         Integer.parseInt(args[2]),
                         Path.of(args[0]),
                         addresses.stream().map(Members::addressOf).toList())
+                .beginWithSnapshotAbove(Boolean.parseBoolean(args[3]) ? Long.MAX_VALUE : SNAPSHOT_ABOVE)
                 .open();
         String last = "";
         while (!(node.health() instanceof Health.Closed)) {

@@ -2,6 +2,7 @@ package org.tallystick.benchmarks.endure;
 
 import static org.tallystick.benchmarks.endure.Child.say;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.SubmitResult;
@@ -19,11 +21,11 @@ import picocli.CommandLine;
 
 /**
  * A fresh node joins a ledger of many accounts by snapshot, in a process of its own, while four validators, together in
- * this one, go on under an open loop of half of what they can do.
+ * this one, go on under an open loop of half of what they can do. Or it fetches all blocks of a ledger that rests.
  */
 @CommandLine.Command(
         name = "join",
-        description = "A fresh node joins by snapshot while its peers are under load.",
+        description = "A fresh node joins by snapshot while its peers are under load, or block by block.",
         mixinStandardHelpOptions = true)
 final class Joins implements Callable<Integer> {
     private static final int VALIDATORS = 4;
@@ -38,12 +40,18 @@ final class Joins implements Callable<Integer> {
     @CommandLine.Option(names = "--accounts", defaultValue = "1000000")
     private int accounts;
 
+    @CommandLine.Option(
+            names = "--blocks-of",
+            description = "so many calls make the chain, of which the node fetches all blocks; no snapshot, no load")
+    private int calls;
+
     @CommandLine.Option(names = "--heap", defaultValue = "192m", description = "of the node that joins")
     private String heap;
 
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
     private final List<AccountClient> clients = new ArrayList<>();
+    private volatile boolean enough;
     private int issued;
 
     @Override
@@ -61,9 +69,14 @@ final class Joins implements Callable<Integer> {
             while (!nodes.stream().allMatch(node -> node.health().isRunning())) {
                 TimeUnit.MILLISECONDS.sleep(50);
             }
-            fill(nodes.get(0));
+            if (calls == 0) {
+                fill(nodes.get(0));
+            }
             for (int i = 0; i < ACCOUNTS_OF_LOAD; i++) {
                 clients.add(nodes.get(i % VALIDATORS).account(Members.account(10 + i)));
+            }
+            if (calls > 0) {
+                return fetchAll(nodes);
             }
             double capacity = capacity();
             double rate = capacity / 2;
@@ -75,15 +88,54 @@ final class Joins implements Callable<Integer> {
         }
     }
 
-    private int join(List<Ledger> nodes, double rate) throws Exception {
+    /** Makes a long chain, and has it fetched from its first block on. */
+    private int fetchAll(List<Ledger> nodes) throws Exception {
+        long until = Long.MAX_VALUE;
+        for (int i = 0; i < 400; i++) {
+            again(clients.get(i % clients.size()), until);
+        }
+        while (done.get() < calls) {
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        enough = true;
+        TimeUnit.SECONDS.sleep(5);
+        long height = nodes.get(0).head().height();
+        say("%d calls in %d blocks", done.get(), height);
+        AtomicLong joined = new AtomicLong();
+        long begin = System.nanoTime();
+        try (Child child = joining(nodes, true, line -> {
+            if (line.startsWith("HEIGHT ") && Long.parseLong(line.substring(7)) >= height) {
+                joined.compareAndSet(0, System.nanoTime());
+            }
+        })) {
+            while (joined.get() == 0 && child.isAlive()) {
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+            double seconds = (joined.get() - begin) / 1e9;
+            long most = child.mebibytes("VmHWM");
+            say(
+                    "fetched %d blocks with %d calls in %.1f s, %.0f calls/s; resident at most %d MiB",
+                    height, done.get(), seconds, done.get() / seconds, most);
+            return joined.get() != 0 && most < MOST_MEBIBYTES ? 0 : 1;
+        }
+    }
+
+    private Child joining(List<Ledger> nodes, boolean byBlocks, Consumer<String> lines) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
-                directory.resolve("joining").toString(), Integer.toString(VALIDATORS), Integer.toString(VALIDATORS)));
+                directory.resolve("joining").toString(),
+                Integer.toString(VALIDATORS),
+                Integer.toString(VALIDATORS),
+                Boolean.toString(byBlocks)));
         nodes.forEach(node -> arguments.add(node.listenAddress()));
+        return new Child(List.of("-Xmx" + heap, "-XX:+UseSerialGC"), JoiningNode.class, arguments, lines);
+    }
+
+    private int join(List<Ledger> nodes, double rate) throws Exception {
         AtomicReference<String> state = new AtomicReference<>("started");
         AtomicLong joined = new AtomicLong();
         long begin = System.nanoTime();
         long least = nodes.get(0).head().height();
-        try (Child child = new Child(List.of("-Xmx" + heap, "-XX:+UseSerialGC"), JoiningNode.class, arguments, line -> {
+        try (Child child = joining(nodes, false, line -> {
             if (line.startsWith("HEIGHT ")
                     && Long.parseLong(line.substring(7)) >= least
                     && joined.compareAndSet(0, System.nanoTime())) {
@@ -143,7 +195,7 @@ final class Joins implements Callable<Integer> {
     }
 
     private synchronized void again(AccountClient client, long until) {
-        if (System.nanoTime() < until) {
+        if (!enough && System.nanoTime() < until) {
             call(client).whenComplete((result, fault) -> {
                 note(result);
                 again(client, until);

@@ -55,8 +55,9 @@ public final class BlockRecords {
             WriteBatch changes) {
 
         /**
-         * Takes a certificate out that is damaged where nobody has another: a later block's proves this one too. Empty
-         * for the last block of an epoch, of which outsiders want its own.
+         * Takes a certificate out that is damaged where nobody has another, which is right for any but the last
+         * final block: a later block's proves this one too. Empty for the last block of an epoch, of which outsiders want
+         * its own.
          */
         public Optional<WriteBatch> withoutCertificate() {
             boolean endsEpoch = header.isEmpty()
@@ -227,9 +228,15 @@ public final class BlockRecords {
         }
 
         private void certificate(BlockHeader header, Hash hash) {
+            Optional<Bytes> other = given.map(StoredBlock::certificate)
+                    .filter(found -> found.size() > 0
+                            && judge.isFinal(header, hash, found).orElse(false));
             boolean sound;
             try {
                 byte[] stored = store.get(Column.CERTIFICATES, key);
+                if (stored == null) { // not every block has one here
+                    other.ifPresent(found -> changes.put(Column.CERTIFICATES, key, found.toArray()));
+                }
                 sound = stored == null
                         || judge.isFinal(header, hash, Bytes.wrap(stored)).orElse(true);
             } catch (StorageException e) {
@@ -239,9 +246,6 @@ public final class BlockRecords {
                 sound = false;
             }
             if (!sound) {
-                Optional<Bytes> other = given.map(StoredBlock::certificate)
-                        .filter(found -> found.size() > 0
-                                && judge.isFinal(header, hash, found).orElse(false));
                 replace(Column.CERTIFICATES, other, "the certificate is damaged");
                 certificateLeft = other.isEmpty();
             }

@@ -46,24 +46,27 @@ public final class ChainReader {
      * The blocks from a height on with their receipts, for a peer whose own are damaged; it does not need them to end
      * with a certificate.
      *
-     * @param limit where to stop, in bytes; at least one block is given
+     * @param maxBytes where to stop; at least one block is given
+     * @param limit the most bytes in all; a block that has more with its receipts is given without them
      */
-    public List<StoredBlock> withReceipts(long from, int maxBlocks, long limit) {
+    public List<StoredBlock> withReceipts(long from, int maxBlocks, long maxBytes, long limit) {
         List<StoredBlock> found = new ArrayList<>();
         long bytes = 0;
         for (long height = from; found.size() < maxBlocks; height++) {
             long at = height;
             Optional<StoredBlock> block = orDamaged(() -> storedWithReceipts(at), found.isEmpty());
-            if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > limit)) {
+            if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > maxBytes)) {
                 break;
             }
-            found.add(block.get());
-            bytes += block.get().size();
+            StoredBlock one = block.get();
+            found.add(one.size() <= limit ? one : new StoredBlock(one.header(), one.body(), one.certificate()));
+            bytes += one.size();
         }
         return found;
     }
 
-    private Optional<StoredBlock> storedWithReceipts(long height) {
+    /** The block at a height with its receipts, if all of that is here. */
+    public Optional<StoredBlock> storedWithReceipts(long height) {
         byte[] receipts = store.get(Column.RECEIPTS, Columns.height(height));
         return stored(height)
                 .filter(block -> receipts != null)

@@ -325,6 +325,34 @@ public final class FinalChain {
         }
     }
 
+    /** Whether the retention asks for a block to be kept as a whole. */
+    public boolean wants(long height) {
+        return pruner.wants(height, head.header());
+    }
+
+    /**
+     * Adds whole blocks right below the lowest that is kept as a whole; by the thread that extends the chain. When this
+     * returns they are on disk.
+     *
+     * @param from the lowest of them
+     * @param below what is kept as a whole begins here
+     * @return false, with nothing changed, when it does not any more
+     */
+    public boolean putBelow(long from, long below, WriteBatch blocks) {
+        if (below != keptFrom()) {
+            return false;
+        }
+        Runnable lowered = pruner.lower(blocks, from);
+        store.commit(blocks);
+        lowered.run();
+        return true;
+    }
+
+    /** Looks through the history tree from its first block on. */
+    public HistoryCheck historyCheck() {
+        return new HistoryCheck(store, head);
+    }
+
     /** Reads final blocks. */
     public ChainReader reader() {
         return new ChainReader(store);

@@ -72,6 +72,18 @@ final class Pruner {
         }
     }
 
+    /** Whether a block is to be kept as a whole. */
+    boolean wants(long height, BlockHeader head) {
+        return retention.isArchive() || !isOld(height, head);
+    }
+
+    /** From now on everything is kept from a lower height on, as somebody has brought the blocks from there. */
+    Runnable lower(WriteBatch batch, long from) {
+        Columns.Kept lower = new Columns.Kept(from, kept.removedBytes());
+        batch.put(Column.META, Columns.KEPT, lower.encode());
+        return () -> kept = lower;
+    }
+
     private boolean isOld(long height, BlockHeader head) {
         if (retention.keepsAllBlocks()) {
             return false;

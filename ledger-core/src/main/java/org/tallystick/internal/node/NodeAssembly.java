@@ -176,6 +176,7 @@ public final class NodeAssembly {
                         fetcher,
                         repairThread,
                         worker::onLedgerThread),
+                () -> config.storage().readSetAside(chainId, SCHEMA_VERSION),
                 genesis.validators().size() < 2);
         BlockServer server = new BlockServer(
                 runtime,
@@ -215,6 +216,7 @@ public final class NodeAssembly {
             admission.refresh();
             health.progressed();
             subscriptions.wake();
+            repairer.addOldBlocks();
         });
         finalizer.listen(step -> {
             admission.update(step.blocks());
@@ -286,6 +288,7 @@ public final class NodeAssembly {
         parts.outlet().connect(network);
         inbound.networkIsThere();
         parts.lifeCycle().started();
+        parts.repairer().addOldBlocks();
         LedgerNode node = new LedgerNode(parts);
         node.scheduleCare();
         return node;

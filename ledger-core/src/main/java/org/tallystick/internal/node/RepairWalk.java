@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
 import org.tallystick.api.StoreReport;
 import org.tallystick.internal.chain.BlockRecords;
 import org.tallystick.internal.chain.FinalChain;
@@ -21,7 +22,9 @@ import org.tallystick.spi.storage.WriteBatch;
 /**
  * Goes down the chain from a block whose hash is known, so that each header says what the next must be, and puts right
  * what is damaged: from what is sound here, and else from a peer, each of whom is asked at most twice for a block, and no
- * more once it has not answered or has given nothing of use three times in a row. What nobody gives is noted, and left. On the thread for repairs.
+ * more once it has not answered or has given nothing of use three times in a row. What nobody gives is noted, and left. In the same way old blocks are added that this node
+ * does not have. On
+ * the thread for repairs.
  */
 final class RepairWalk {
     private static final int BLOCKS_A_TURN = 64;
@@ -40,6 +43,8 @@ final class RepairWalk {
     private final Executor ledgerThread;
     private final Runnable done;
     private final long floor;
+    private final LongFunction<Optional<StoredBlock>> store;
+    private final boolean adds;
     private final Findings found = new Findings();
     private final Findings left = new Findings();
     private final Map<Long, StoredBlock> given = new HashMap<>(); // of the last answer
@@ -51,26 +56,46 @@ final class RepairWalk {
     private boolean seen; // whether what is wrong at this height has been noted
     private boolean alone; // whether to ask for this height only
     private int writes;
+    private WriteBatch added = new WriteBatch(); // whole blocks that are not written yet
+    private int blocksAdded; // among them
+
+    /** Blocks that are added below the lowest one are written together, up to about so many, and so many bytes. */
+    private static final int BLOCKS_A_BATCH = 256;
+
+    private static final long BYTES_A_BATCH = 1 << 20;
 
     /** What a walk works with. */
     record Tools(
             FinalChain chain, BlockRecords records, BlockFetcher fetcher, Executor thread, Executor ledgerThread) {}
 
     /**
-     * Goes from one height down to another.
+     * Where a walk goes.
      *
-     * @param expected the hash of the block to begin with
+     * @param from the height to begin with
+     * @param expected the hash of the block there
+     * @param floor the height to end with
+     * @param store where blocks are looked for before peers are asked
+     * @param adds whether it adds blocks below the lowest that is kept as a whole; then it ends, too, where nobody has one,
+     *     or the retention asks for no more
+     */
+    record Way(long from, Hash expected, long floor, LongFunction<Optional<StoredBlock>> store, boolean adds) {}
+
+    /**
+     * Is about to begin.
+     *
      * @param done is run when the walk has ended
      */
-    RepairWalk(Tools tools, long from, Hash expected, long floor, Runnable done) {
+    RepairWalk(Tools tools, Way way, Runnable done) {
         this.chain = tools.chain();
         this.records = tools.records();
         this.fetcher = tools.fetcher();
         this.thread = tools.thread();
         this.ledgerThread = tools.ledgerThread();
-        this.height = from;
-        this.expected = Optional.of(expected);
-        this.floor = floor;
+        this.height = way.from();
+        this.expected = Optional.of(way.expected());
+        this.floor = way.floor();
+        this.store = way.store();
+        this.adds = way.adds();
         this.done = done;
     }
 
@@ -85,8 +110,8 @@ final class RepairWalk {
     /** Begins, or goes on. */
     void run() {
         for (int i = 0; i < BLOCKS_A_TURN; i++) {
-            if (height < floor) {
-                done.run();
+            if (height < floor || (adds && !chain.wants(height))) {
+                end();
                 return;
             }
             if (!pass()) {
@@ -98,27 +123,74 @@ final class RepairWalk {
 
     /** Returns whether this height is behind. */
     private boolean pass() {
-        boolean whole = height >= chain.keptFrom();
+        boolean whole = adds || height >= chain.keptFrom();
         Optional<StoredBlock> other = Optional.ofNullable(given.remove(height));
+        if (other.isEmpty() && !seen) {
+            other = store.apply(height);
+        }
         BlockRecords.Examined block = records.examine(height, expected, whole, other);
         if (!seen) {
             seen = true;
-            block.wrong().forEach(what -> found.block(height, what));
+            if (!adds) { // else it is not here yet, which is no damage
+                block.wrong().forEach(what -> found.block(height, what));
+            }
+        }
+        if (adds && block.left().isEmpty()) {
+            return add(block);
         }
         boolean changes = !block.changes().changes().isEmpty();
         if (changes && writes < MOST_WRITES) {
             other.flatMap(unused -> giver).ifPresent(failures::remove);
-            write(whole, block.changes());
+            write(whole && !adds, block.changes());
             return false;
         } else if (!block.left().isEmpty() && ask(whole)) {
             return false;
-        } else if (writes < MOST_WRITES && block.withoutCertificate().isPresent()) {
-            write(whole, block.withoutCertificate().get());
+        } else if (writes < MOST_WRITES
+                && height < chain.head().height()
+                && block.withoutCertificate().isPresent()) {
+            write(whole && !adds, block.withoutCertificate().get());
             return false;
         }
         (changes ? block.wrong() : block.left()).forEach(what -> left.block(height, what));
+        if (adds) {
+            end();
+            return false;
+        }
         next(block.header());
         return true;
+    }
+
+    /** A block is here as a whole, now that what is missing of it has come. */
+    private boolean add(BlockRecords.Examined block) {
+        for (WriteBatch.Change change : block.changes().changes()) {
+            added.put(change.column(), change.key(), change.value());
+        }
+        next(block.header());
+        if (++blocksAdded < BLOCKS_A_BATCH && added.sizeInBytes() < BYTES_A_BATCH) {
+            return true;
+        }
+        flush(this::run);
+        return false;
+    }
+
+    private void flush(Runnable then) {
+        WriteBatch blocks = added;
+        long from = height + 1;
+        long below = from + blocksAdded;
+        added = new WriteBatch();
+        blocksAdded = 0;
+        ledgerThread.execute(() -> {
+            boolean goesOn = chain.putBelow(from, below, blocks);
+            thread.execute(goesOn ? then : done);
+        });
+    }
+
+    private void end() {
+        if (blocksAdded > 0) {
+            flush(done);
+        } else {
+            done.run();
+        }
     }
 
     private void next(Optional<BlockHeader> header) {
@@ -167,7 +239,10 @@ final class RepairWalk {
     }
 
     private boolean isUnreadable(long below, boolean whole) {
-        return below >= floor && !records.isReadable(below, whole && below >= chain.keptFrom());
+        return below >= floor
+                && (adds
+                        ? store.apply(below).isEmpty()
+                        : !records.isReadable(below, whole && below >= chain.keptFrom()));
     }
 
     private void take(long from, List<StoredBlock> answer) {

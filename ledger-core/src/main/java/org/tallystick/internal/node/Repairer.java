@@ -18,33 +18,43 @@ import org.tallystick.api.LedgerException;
 import org.tallystick.api.RepairReport;
 import org.tallystick.api.StoreReport;
 import org.tallystick.internal.chain.ChainView;
+import org.tallystick.internal.chain.ChainReader;
 import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.Findings;
+import org.tallystick.internal.chain.HistoryCheck;
 import org.tallystick.internal.chain.StoreVerifier;
+import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.runtime.NodeRuntime;
 import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.StoreReader;
+import org.tallystick.spi.storage.WriteBatch;
 
 /**
  * Puts right what is damaged in the store while the node goes on, one thing after another on a thread of its own: single
  * blocks that somebody could not read, and the whole store when it is asked to. A block that was looked at is not looked
  * at again for a minute, so that whoever asks for one that nobody has cannot keep this node busy. Damage in the state
- * cannot be put right record by record; the node fails of it, as when it meets it itself, and its store is replaced.
+ * cannot be put right record by record; the node fails of it, as when it meets it itself, and its store is replaced. What the
+ * new one then lacks of old blocks is taken from the old one, and from peers where that is damaged.
  * Safe for use by several threads.
  */
 final class Repairer {
     private static final Logger LOG = LoggerFactory.getLogger(Repairer.class);
     private static final Duration REST = Duration.ofMinutes(1);
-    /** After the block that was met first. */
+    private static final Duration AGAIN = Duration.ofMinutes(10);
+
+    /** After the block that was met first, and after a node began. */
     private static final Duration SOON = Duration.ofSeconds(1);
 
     private static final Duration BETWEEN_CHECKS = Duration.ofHours(1);
     private static final int MOST_JOBS = 1_024;
+    private static final int BLOCKS_A_TURN = 512;
     private static final long EVERYTHING = -1;
+    private static final long OLD_BLOCKS = -2;
 
     private final NodeRuntime runtime;
     private final LifeCycle lifeCycle;
@@ -58,21 +68,47 @@ final class Repairer {
 
     private boolean closed; // guarded by jobs
     private boolean checkedLately; // guarded by jobs
+    private final Supplier<Optional<LedgerStore.Snapshot>> setAside;
+    private volatile Optional<LedgerStore.Snapshot> reading = Optional.empty(); // written on the thread
     private boolean busy; // on the thread
+    private boolean historyChecked; // on the thread; by the run that is under way
     private final Map<Long, Runnable> waiting = new LinkedHashMap<>(); // on the thread
 
-    Repairer(NodeRuntime runtime, LifeCycle lifeCycle, RepairWalk.Tools tools, boolean isAlone) {
+    /**
+     * Does nothing until it is asked to.
+     *
+     * @param setAside opens a store that was replaced by this node's
+     * @param isAlone whether nobody else has this chain
+     */
+    Repairer(
+            NodeRuntime runtime,
+            LifeCycle lifeCycle,
+            RepairWalk.Tools tools,
+            Supplier<Optional<LedgerStore.Snapshot>> setAside,
+            boolean isAlone) {
         this.runtime = runtime;
         this.lifeCycle = lifeCycle;
         this.thread = tools.thread();
         this.tools = tools;
         this.chain = tools.chain();
+        this.setAside = setAside;
         this.isAlone = isAlone;
     }
 
     /** Looks at everything, and puts right what is damaged. */
     CompletableFuture<RepairReport> repair() {
         return begin(EVERYTHING).copy();
+    }
+
+    /** This node begins, perhaps anew: blocks that are missing below may be in a store that was set aside. */
+    void addOldBlocks() {
+        if (lacksOldBlocks()) {
+            runtime.schedule(SOON, () -> begin(OLD_BLOCKS)); // when peers are there
+        }
+    }
+
+    private boolean lacksOldBlocks() {
+        return chain.keptFrom() > 0 && chain.wants(chain.keptFrom() - 1);
     }
 
     /** Somebody has met damage in a block. */
@@ -168,24 +204,99 @@ final class Repairer {
     }
 
     private void walk(long what, CompletableFuture<RepairReport> future) {
+        if (what == OLD_BLOCKS) {
+            addOldBlocks(future);
+            return;
+        }
         BlockState head = chain.head();
         long top = what == EVERYTHING ? head.height() : Math.min(what, head.height());
-        Optional<Hash> expected = Optional.empty();
+        Optional<Hash> expected = hashOf(top, head);
         while (expected.isEmpty()) {
-            if (top >= head.height()) {
-                expected = Optional.of(head.hash());
-            } else {
-                expected = tools.records().vouchedFor(top + 1).map(BlockHeader::parent);
-                top += expected.isPresent() ? 0 : 1;
-            }
+            expected = hashOf(++top, head);
         }
+        RepairWalk.Way way =
+                new RepairWalk.Way(top, expected.get(), Math.max(what, 0), height -> Optional.empty(), false);
         RepairWalk[] walk = new RepairWalk[1];
-        walk[0] = new RepairWalk(tools, top, expected.get(), Math.max(what, 0), () -> walked(what, walk[0], future));
+        walk[0] = new RepairWalk(tools, way, () -> walked(what, walk[0], future));
         walk[0].run();
+    }
+
+    /** The hash of a block, by the word of the header above. */
+    private Optional<Hash> hashOf(long height, BlockState head) {
+        return height >= head.height()
+                ? Optional.of(head.hash())
+                : tools.records().vouchedFor(height + 1).map(BlockHeader::parent);
+    }
+
+    /** After the store was replaced and the node began with a snapshot, the blocks below it are in what was set aside. */
+    private void addOldBlocks(CompletableFuture<RepairReport> future) {
+        long from = chain.keptFrom() - 1;
+        Optional<Hash> expected = lacksOldBlocks() ? hashOf(from, chain.head()) : Optional.empty();
+        Optional<LedgerStore.Snapshot> old = expected.isEmpty() ? Optional.empty() : setAside.get();
+        if (old.isEmpty()) {
+            end(
+                    OLD_BLOCKS,
+                    future,
+                    new RepairReport(new Findings().report(chain.head().height()), List.of(), 0));
+            return;
+        }
+        reading = old;
+        ChainReader reader = new ChainReader(old.get());
+        RepairWalk.Way way = new RepairWalk.Way(from, expected.get(), 0, height -> readable(reader, height), true);
+        RepairWalk[] walk = new RepairWalk[1];
+        walk[0] = new RepairWalk(tools, way, () -> {
+            closeOld();
+            LOG.info("blocks are kept from {} on again, of those below {}", chain.keptFrom(), from + 1);
+            if (lacksOldBlocks()) {
+                runtime.schedule(AGAIN, () -> begin(OLD_BLOCKS)); // somebody may have the next one then
+            }
+            completeHistory(chain.historyCheck(), walk[0], () -> walked(OLD_BLOCKS, walk[0], future));
+        });
+        walk[0].run();
+    }
+
+    private static Optional<StoredBlock> readable(ChainReader reader, long height) {
+        try {
+            return reader.storedWithReceipts(height);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** With all headers here the tree over their hashes can be made good, some blocks at a time. */
+    private void completeHistory(HistoryCheck check, RepairWalk walk, Runnable then) {
+        if (check.hasEnded() || chain.keptFrom() > 0) {
+            then.run();
+            return;
+        }
+        WriteBatch changes = check.next(BLOCKS_A_TURN);
+        if (changes.changes().isEmpty()) {
+            thread.execute(() -> completeHistory(check, walk, then));
+        } else {
+            walk.found().block(check.height() - 1, "the history of this block or of some right below it");
+            tools.ledgerThread().execute(() -> {
+                chain.putBack(0, false, changes);
+                thread.execute(() -> completeHistory(check, walk, then));
+            });
+        }
+    }
+
+    private void closeOld() {
+        reading.ifPresent(LedgerStore.Snapshot::close);
+        reading = Optional.empty();
     }
 
     private void walked(long what, RepairWalk walk, CompletableFuture<RepairReport> future) {
         Findings found = walk.found();
+        if (what == EVERYTHING && !historyChecked) {
+            historyChecked = true;
+            completeHistory(chain.historyCheck(), walk, () -> walked(what, walk, future));
+            return;
+        }
+        historyChecked = false;
         long ofBlocks = count(found.report(0));
         long ofState = 0;
         if (what == EVERYTHING) {
@@ -198,7 +309,9 @@ final class Repairer {
         }
         StoreReport all = found.report(chain.head().height());
         RepairReport report = report(all, walk.left(), ofBlocks);
-        tell(report);
+        if (what != OLD_BLOCKS) {
+            tell(report);
+        }
         end(what, future, report);
         if (ofState > 0 && !isAlone) {
             int first = (int) Math.min(ofBlocks, all.findings().size() - 1L);
@@ -240,7 +353,7 @@ final class Repairer {
     }
 
     private void end(long what, CompletableFuture<RepairReport> future, RepairReport report) {
-        if (what == EVERYTHING) {
+        if (what < 0) {
             forget(what);
         } else {
             runtime.schedule(REST, () -> forget(what));
@@ -264,6 +377,7 @@ final class Repairer {
             left = Map.copyOf(jobs);
         }
         left.values().forEach(future -> future.completeExceptionally(reason));
+        closeOld();
     }
 
     /** Ends a long look at the store when the node is closed. */

@@ -101,7 +101,7 @@ public final class BlockServer {
 
     private List<StoredBlock> read(RequestMessage wanted) {
         return wanted.receipts()
-                ? chain.reader().withReceipts(wanted.from(), wanted.maxBlocks(), BYTES_AN_ANSWER)
+                ? chain.reader().withReceipts(wanted.from(), wanted.maxBlocks(), BYTES_AN_ANSWER, MOST_BYTES)
                 : chain.reader().range(wanted.from(), wanted.maxBlocks(), BYTES_AN_ANSWER, BEYOND, MOST_BYTES);
     }
 

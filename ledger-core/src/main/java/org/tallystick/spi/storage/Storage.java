@@ -41,4 +41,15 @@ public interface Storage {
     default Optional<String> setAside(Hash chainId) {
         return Optional.empty();
     }
+
+    /**
+     * Opens what was {@linkplain #setAside set aside}, to read of it what is sound; what is not throws CORRUPT. May be open
+     * beside a store here, and does not change anything. May block.
+     *
+     * @return empty when nothing is set aside, or nothing of it can be read
+     * @throws StorageException of kind IO
+     */
+    default Optional<LedgerStore.Snapshot> readSetAside(Hash chainId, int schemaVersion) {
+        return Optional.empty();
+    }
 }

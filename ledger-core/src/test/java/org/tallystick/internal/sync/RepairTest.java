@@ -97,7 +97,7 @@ class RepairTest {
             try {
                 SyncCodec.RequestMessage wanted = (SyncCodec.RequestMessage) SyncCodec.readRequest(request);
                 List<StoredBlock> honest =
-                        new ChainReader(source).withReceipts(wanted.from(), wanted.maxBlocks(), 4 << 20);
+                        new ChainReader(source).withReceipts(wanted.from(), wanted.maxBlocks(), 4 << 20, 8 << 20);
                 List<StoredBlock> answer = manners.get(peer).answer(wanted, honest);
                 if (answer != null) {
                     listener.onMessage(peer, MessageKind.SYNC_RESPONSE, SyncCodec.blocksAnswer(wanted.id(), answer));
@@ -309,8 +309,8 @@ class RepairTest {
         disk.makeUnreadable(Column.RECEIPTS, key(40));
         List<Manner> lies = List.of(
                 (wanted, honest) -> List.of(),
-                (wanted, honest) -> new ChainReader(source).withReceipts(wanted.from() + 1, 1, 1),
-                (wanted, honest) -> new ChainReader(source).withReceipts(0, 50, 4 << 20),
+                (wanted, honest) -> new ChainReader(source).withReceipts(wanted.from() + 1, 1, 1, 8 << 20),
+                (wanted, honest) -> new ChainReader(source).withReceipts(0, 50, 4 << 20, 8 << 20),
                 (wanted, honest) -> honest.stream()
                         .map(block -> new StoredBlock(
                                 Bytes.wrap(flip(random).apply(block.header().toArray())),

@@ -35,6 +35,7 @@ public final class InMemoryStorage implements Storage {
     private int recordsSinceOpen;
     private boolean journalDamaged;
     private boolean isSetAside;
+    private InMemoryStorage aside;
 
     /** An empty medium on which nothing goes wrong. */
     public InMemoryStorage() {
@@ -85,9 +86,16 @@ public final class InMemoryStorage implements Storage {
             return Optional.empty();
         }
         isSetAside = true;
+        aside = copy();
+        unreadable.forEach((column, keys) -> aside.unreadable.put(column, new HashSet<>(keys)));
         columns.clear();
         unreadable.clear();
         return Optional.of("memory");
+    }
+
+    @Override
+    public synchronized Optional<LedgerStore.Snapshot> readSetAside(Hash chain, int schema) {
+        return aside == null ? Optional.empty() : Optional.of(new InMemoryStore(aside).snapshot());
     }
 
     /** From now on goes wrong as told. */

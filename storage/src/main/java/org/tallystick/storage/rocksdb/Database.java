@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.DBOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -24,6 +25,8 @@ import org.tallystick.spi.storage.StorageException;
  */
 final class Database implements AutoCloseable {
     private static final String DEFAULT_COLUMN_FAMILY = "default";
+    private static final long LEAST_CACHE = 1L << 20;
+    private static final int LEAST_FILES = 32;
 
     private final Natives natives = new Natives();
     private final Map<Column, ColumnFamilyHandle> columns = new EnumMap<>(Column.class);
@@ -37,10 +40,26 @@ final class Database implements AutoCloseable {
 
     /** Opens or makes the database and refuses one that is not what is expected. */
     static Database open(Path directory, RocksDbOptions options, Format expected) {
+        return open(directory, database -> database.open(options, expected));
+    }
+
+    /** Opens what is there of a database without changing anything; with as little memory as can be. */
+    static Database openToRead(Path directory, RocksDbOptions options, Format expected) {
+        RocksDbOptions small = new RocksDbOptions(options.writeBufferBytes(), LEAST_CACHE, LEAST_FILES, 1);
+        return open(directory, database -> database.openToRead(small, expected));
+    }
+
+    /** What is done to open one. */
+    @FunctionalInterface
+    private interface Opening {
+        void run(Database database) throws RocksDBException;
+    }
+
+    private static Database open(Path directory, Opening opening) {
         NativeLibrary.load();
         Database database = new Database(directory);
         try {
-            database.open(options, expected);
+            opening.run(database);
             return database;
         } catch (RocksDBException e) {
             database.close();
@@ -58,9 +77,24 @@ final class Database implements AutoCloseable {
         }
     }
 
+    private void openToRead(RocksDbOptions options, Format expected) throws RocksDBException {
+        Map<String, ColumnFamilyHandle> found = openExisting(new Tuning(options, natives), RocksDB::openReadOnly);
+        byte[] record = rocks.get(found.get(DEFAULT_COLUMN_FAMILY), Format.key());
+        if (record == null) {
+            throw new StorageException(StorageException.Kind.CORRUPT, directory + " has lost its format record");
+        }
+        Format.decode(record, directory).requireSame(expected, directory);
+        for (Column column : Column.values()) {
+            ColumnFamilyHandle handle = found.get(column.name());
+            if (handle != null) {
+                columns.put(column, handle);
+            }
+        }
+    }
+
     private void open(RocksDbOptions options, Format expected) throws RocksDBException {
         Tuning tuning = new Tuning(options, natives);
-        Map<String, ColumnFamilyHandle> found = openExisting(tuning);
+        Map<String, ColumnFamilyHandle> found = openExisting(tuning, RocksDB::open);
         ColumnFamilyHandle ours = found.get(DEFAULT_COLUMN_FAMILY);
         byte[] record = rocks.get(ours, Format.key());
         if (record != null) {
@@ -104,14 +138,22 @@ final class Database implements AutoCloseable {
         columns.forEach((column, handle) -> families.put(column, handle.getID()));
     }
 
+    /** One of RocksDB's ways to open a database. */
+    @FunctionalInterface
+    private interface Opener {
+        RocksDB open(
+                DBOptions options, String path, List<ColumnFamilyDescriptor> families, List<ColumnFamilyHandle> handles)
+                throws RocksDBException;
+    }
+
     /** Opens the database with just the column families that it has; a new one has the default one. */
-    private Map<String, ColumnFamilyHandle> openExisting(Tuning tuning) throws RocksDBException {
+    private Map<String, ColumnFamilyHandle> openExisting(Tuning tuning, Opener opener) throws RocksDBException {
         List<ColumnFamilyDescriptor> descriptors = new ArrayList<>();
         for (String name : columnFamilyNames()) {
             descriptors.add(new ColumnFamilyDescriptor(name.getBytes(UTF_8), optionsFor(name, tuning)));
         }
         List<ColumnFamilyHandle> handles = new ArrayList<>();
-        rocks = natives.own(RocksDB.open(tuning.database(), directory.toString(), descriptors, handles));
+        rocks = natives.own(opener.open(tuning.database(), directory.toString(), descriptors, handles));
         Map<String, ColumnFamilyHandle> found = new HashMap<>();
         for (int i = 0; i < handles.size(); i++) {
             ColumnFamilyHandle handle = natives.own(handles.get(i));
@@ -168,6 +210,7 @@ final class Database implements AutoCloseable {
         return rocks;
     }
 
+    /** A column's family; null when the database was opened only to be read, and has none. */
     ColumnFamilyHandle column(Column column) {
         return columns.get(column);
     }

@@ -108,6 +108,23 @@ public final class RocksDbStorage implements Storage {
     }
 
     @Override
+    public Optional<LedgerStore.Snapshot> readSetAside(Hash chainId, int schemaVersion) {
+        Path aside = directory.resolve("db.damaged");
+        if (!Files.isRegularFile(aside.resolve("CURRENT"))) {
+            return Optional.empty();
+        }
+        try {
+            Format expected = new Format(Format.LAYOUT, schemaVersion, chainId);
+            return Optional.of(new SetAside(aside, Database.openToRead(aside, options, expected)));
+        } catch (StorageException e) {
+            if (e.kind() == StorageException.Kind.IO) {
+                throw e;
+            }
+            return Optional.empty(); // damaged as a whole, or something else
+        }
+    }
+
+    @Override
     public String toString() {
         return "RocksDB in " + directory;
     }
