@@ -28,7 +28,6 @@ import org.tallystick.internal.execution.BlockState;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.runtime.NodeRuntime;
-import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.StoreReader;
@@ -301,7 +300,7 @@ final class Repairer {
         long ofState = 0;
         if (what == EVERYTHING) {
             try (ChainView view = chain.view()) {
-                StoreReader reader = new WhileAlive(view.snapshot());
+                StoreReader reader = new WhileAlive(view.snapshot(), lifeCycle);
                 StoreVerifier.state(reader, view.head().header().stateRoot(), found);
                 ofState = count(found.report(0)) - ofBlocks;
                 StoreVerifier.oldState(reader, view.head().height(), found);
@@ -378,40 +377,5 @@ final class Repairer {
         }
         left.values().forEach(future -> future.completeExceptionally(reason));
         closeOld();
-    }
-
-    /** Ends a long look at the store when the node is closed. */
-    private final class WhileAlive implements StoreReader {
-        private final StoreReader reader;
-
-        WhileAlive(StoreReader reader) {
-            this.reader = reader;
-        }
-
-        @Override
-        public byte[] get(Column column, byte[] key) {
-            requireAlive();
-            return reader.get(column, key);
-        }
-
-        @Override
-        public void scan(Column column, byte[] from, byte[] to, Visitor visitor) {
-            reader.scan(column, from, to, (key, value) -> {
-                requireAlive();
-                return visitor.visit(key, value);
-            });
-        }
-
-        @Override
-        public void scanAll(Column column, List<Range> ranges, RangeVisitor visitor) {
-            requireAlive();
-            reader.scanAll(column, ranges, visitor);
-        }
-
-        private void requireAlive() {
-            if (!lifeCycle.isAlive()) {
-                throw new StorageException(StorageException.Kind.CLOSED, "the node does not run any more");
-            }
-        }
     }
 }
