@@ -4,213 +4,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Health;
-import org.tallystick.api.Ledger;
 import org.tallystick.api.RepairReport;
 import org.tallystick.api.StoreReport;
-import org.tallystick.codec.GenesisCodec;
 import org.tallystick.codec.MalformedException;
 import org.tallystick.internal.chain.ChainReader;
-import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
-import org.tallystick.internal.execution.BlockState;
-import org.tallystick.internal.node.NodeAssembly;
-import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.Bytes;
-import org.tallystick.model.Genesis;
-import org.tallystick.model.Hash;
-import org.tallystick.model.NodeId;
 import org.tallystick.spi.storage.Column;
-import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.transport.MessageKind;
-import org.tallystick.spi.transport.Network;
-import org.tallystick.spi.transport.NetworkContext;
-import org.tallystick.spi.transport.NetworkListener;
-import org.tallystick.spi.transport.PeerInfo;
-import org.tallystick.spi.transport.Topic;
-import org.tallystick.spi.transport.Transport;
-import org.tallystick.testkit.MockSigner;
-import org.tallystick.testkit.node.SoloLedger;
-import org.tallystick.testkit.store.ChainWorkload;
-import org.tallystick.testkit.store.InMemoryStorage;
 
-/** A running node with damaged records, and peers that the test plays. */
+/** Damaged records of a running node. */
 @Timeout(60)
-class RepairTest {
-    private static final Genesis GENESIS = ChainWorkload.genesis();
-    private static final Bytes CERTIFICATE = Bytes.utf8("because I say so");
-    private static final NodeId FIRST = new NodeId(MockSigner.numbered(3).publicKey());
-    private static final NodeId SECOND = new NodeId(MockSigner.numbered(4).publicKey());
-    private static final int BLOCKS = 60;
-
-    private final InMemoryStorage sound = new InMemoryStorage();
-    private final Peers peers = new Peers();
-    private InMemoryStorage disk;
-    private LedgerStore source;
-    private Ledger node;
-
-    /** Says what a peer answers; null for nothing. */
-    private interface Manner {
-        List<StoredBlock> answer(SyncCodec.RequestMessage wanted, List<StoredBlock> honest);
-    }
-
-    private final class Peers implements Transport, Network {
-        private final Map<NodeId, Manner> manners = new ConcurrentHashMap<>();
-        private final List<NodeId> asked = new CopyOnWriteArrayList<>();
-        private final List<byte[]> answers = new CopyOnWriteArrayList<>();
-        private NetworkListener listener;
-
-        @Override
-        public Network open(NetworkContext context, NetworkListener to) {
-            listener = to;
-            return this;
-        }
-
-        @Override
-        public boolean send(NodeId to, MessageKind kind, byte[] payload) {
-            if (kind == MessageKind.SYNC_REQUEST) {
-                asked.add(to);
-                CompletableFuture.runAsync(() -> answer(to, payload));
-            } else if (kind == MessageKind.SYNC_RESPONSE) {
-                answers.add(payload);
-            }
-            return true;
-        }
-
-        private void answer(NodeId peer, byte[] request) {
-            try {
-                SyncCodec.RequestMessage wanted = (SyncCodec.RequestMessage) SyncCodec.readRequest(request);
-                List<StoredBlock> honest =
-                        new ChainReader(source).withReceipts(wanted.from(), wanted.maxBlocks(), 4 << 20, 8 << 20);
-                List<StoredBlock> answer = manners.get(peer).answer(wanted, honest);
-                if (answer != null) {
-                    listener.onMessage(peer, MessageKind.SYNC_RESPONSE, SyncCodec.blocksAnswer(wanted.id(), answer));
-                }
-            } catch (MalformedException e) {
-                throw new AssertionError(e);
-            }
-        }
-
-        void connect(NodeId peer, Manner manner) {
-            manners.put(peer, manner);
-            listener.onConnected(peer);
-        }
-
-        @Override
-        public void publish(Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void push(List<NodeId> to, Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void penalize(NodeId peer, String reason) {
-            // nothing of interest
-        }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
-    }
-
-    @BeforeEach
-    void open() {
-        Hash chainId = GenesisCodec.chainId(GENESIS);
-        source = sound.open(chainId, NodeAssembly.SCHEMA_VERSION);
-        FinalChain chain = FinalChain.open(source, GENESIS);
-        while (chain.head().height() < BLOCKS) {
-            BlockState next = ChainWorkload.next(chain.head());
-            chain.extend(chain.head().height() % 5 == 3 ? ChainWorkload.next(next) : next, CERTIFICATE);
-        }
-        disk = sound.copy();
-        NodeConfig solo = new SoloLedger().storage(disk).config();
-        node = NodeAssembly.open(new NodeConfig(
-                solo.genesis(),
-                solo.nodeKey(),
-                solo.validatorKeys(),
-                solo.storage(),
-                peers,
-                solo.engine(),
-                solo.contracts(),
-                solo.verifier(),
-                solo.limits(),
-                solo.syncLimits(),
-                solo.runtime()));
-    }
-
-    @AfterEach
-    void close() {
-        node.close();
-        source.close();
-    }
-
-    private static List<StoredBlock> honestly(SyncCodec.RequestMessage wanted, List<StoredBlock> honest) {
-        return honest;
-    }
-
-    private RepairReport repair() throws Exception {
-        return node.repair().get(30, TimeUnit.SECONDS);
-    }
-
-    /** The node runs, and what it keeps is what its peers keep, record by record. */
-    private void assertWhole() {
-        assertThat(node.health()).isNotInstanceOf(Health.Failed.class);
-        node.close();
-        StoreReport report = NodeAssembly.verify(disk, GENESIS, true);
-        assertThat(report.clean()).as(report.toString()).isTrue();
-        try (LedgerStore store = disk.open(GenesisCodec.chainId(GENESIS), NodeAssembly.SCHEMA_VERSION)) {
-            for (Column column : Column.values()) {
-                for (byte[] key : sound.keys(column)) {
-                    assertThat(store.get(column, key)).as(column.name()).isEqualTo(source.get(column, key));
-                }
-            }
-        }
-    }
-
-    private static UnaryOperator<byte[]> flip(Random random) {
-        return value -> {
-            value[random.nextInt(value.length)] ^= (byte) (1 << random.nextInt(8));
-            return value;
-        };
-    }
-
-    private static byte[] key(long height) {
-        return java.nio.ByteBuffer.allocate(8).putLong(height).array();
-    }
-
+class RepairTest extends RepairBench {
     @Test
     void soundStoreHasNothingToRepairAndNobodyIsAsked() throws Exception {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         RepairReport report = repair();
         assertThat(report.found().clean()).as(report.toString()).isTrue();
         assertThat(report.found().blocks()).isEqualTo(node.head().height() + 1);
@@ -220,7 +38,7 @@ class RepairTest {
 
     @Test
     void recordsOfEachKindAreRepairedWhetherMissingChangedOrUnreadable() throws Exception {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         Random random = new Random(8);
         for (Column column : List.of(
                 Column.HEADERS,
@@ -253,7 +71,7 @@ class RepairTest {
 
     @Test
     void longRunOfDamageIsRepairedFromTheTopDownInFewRequests() throws Exception {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         for (long height = 0; height <= 50; height++) {
             disk.makeUnreadable(Column.HEADERS, key(height));
             disk.damage(Column.BODIES, key(height), value -> null);
@@ -287,7 +105,7 @@ class RepairTest {
                 .containsExactlyInAnyOrder(20L, 30L);
         assertThat(report.repaired()).isEqualTo(1); // a later certificate proves what the damaged one did
         assertThat(node.health()).isNotInstanceOf(Health.Failed.class);
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         assertThat(repair().sound()).isTrue();
         assertThat(node.health()).isNotInstanceOf(Health.Failed.class);
     }
@@ -327,7 +145,7 @@ class RepairTest {
                     .containsOnly(40L);
         }
         assertThat(peers.asked).hasSize(lies.size());
-        peers.connect(SECOND, RepairTest::honestly);
+        peers.connect(SECOND, RepairBench::honestly);
         assertThat(repair().sound()).isTrue();
         assertWhole();
     }
@@ -360,7 +178,7 @@ class RepairTest {
         peers.connect(FIRST, (wanted, honest) -> null);
         CompletableFuture<RepairReport> repair = node.repair();
         await().until(() -> peers.asked.size() == 1);
-        peers.connect(SECOND, RepairTest::honestly);
+        peers.connect(SECOND, RepairBench::honestly);
         assertThat(repair.get(30, TimeUnit.SECONDS).sound()).isTrue();
         assertThat(peers.asked.stream().filter(FIRST::equals)).hasSize(1);
         assertWhole();
@@ -368,7 +186,7 @@ class RepairTest {
 
     @Test
     void blockThatIsAskedForIsRepairedBeforeItIsGiven() throws Exception {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         Optional<FinalBlock> before = node.block(12).get(10, TimeUnit.SECONDS);
         disk.makeUnreadable(Column.BODIES, key(12));
         disk.makeUnreadable(Column.RECEIPTS, key(12));
@@ -393,7 +211,7 @@ class RepairTest {
 
     @Test
     void peerThatAsksForADamagedBlockGetsNothingOfItAndItIsRepaired() throws Exception {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         disk.makeUnreadable(Column.BODIES, key(12));
         peers.listener.onMessage(SECOND, MessageKind.SYNC_REQUEST, SyncCodec.request(1, 10, 20));
         await().until(() -> peers.answers.size() == 1);
@@ -414,7 +232,7 @@ class RepairTest {
 
     @Test
     void listenerHearsOfADamagedBlockWhenItIsRepaired() {
-        peers.connect(FIRST, RepairTest::honestly);
+        peers.connect(FIRST, RepairBench::honestly);
         disk.makeUnreadable(Column.BODIES, key(25));
         List<Long> heard = new ArrayList<>();
         node.subscribe(20, block -> {
@@ -438,5 +256,24 @@ class RepairTest {
         await().until(() -> peers.asked.size() == 1);
         node.close();
         assertThat(repair).isCompletedExceptionally();
+    }
+
+    @Test
+    void historyIsMadeAnewWithoutAnybody() throws Exception {
+        Random random = new Random(12);
+        List<byte[]> keys = disk.keys(Column.HISTORY);
+        for (int i = 0; i < 40; i++) {
+            byte[] key = keys.get(random.nextInt(keys.size()));
+            if (i % 2 == 0) {
+                disk.damage(Column.HISTORY, key, flip(random));
+            } else {
+                disk.makeUnreadable(Column.HISTORY, key);
+            }
+        }
+        RepairReport report = repair();
+        assertThat(report.found().clean()).isFalse();
+        assertThat(report.sound()).as(report.toString()).isTrue();
+        assertThat(repair().found().clean()).isTrue();
+        assertWhole();
     }
 }
