@@ -350,7 +350,7 @@ public final class FinalChain {
 
     /** Looks through the history tree from its first block on. */
     public HistoryCheck historyCheck() {
-        return new HistoryCheck(store, head);
+        return new HistoryCheck(store, head.header());
     }
 
     /** Reads final blocks. */

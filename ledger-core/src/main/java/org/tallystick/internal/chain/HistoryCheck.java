@@ -13,8 +13,9 @@ import org.tallystick.spi.storage.StoreReader;
 import org.tallystick.spi.storage.WriteBatch;
 
 /**
- * Makes the history tree anew from the headers, part by part, and says which of its records are damaged or missing. For one
- * thread; blocks on the disk.
+ * Makes the history tree anew from the headers, part by part, and says which of its records are damaged or missing. A
+ * node that began with a snapshot has not all headers; then there is nothing to compare. For one thread; blocks on the
+ * disk.
  */
 public final class HistoryCheck {
     private final StoreReader store;
@@ -22,9 +23,9 @@ public final class HistoryCheck {
     private MerkleFrontier tree = MerkleFrontier.EMPTY;
     private boolean ended;
 
-    HistoryCheck(StoreReader store, BlockState head) {
+    HistoryCheck(StoreReader store, BlockHeader last) {
         this.store = store;
-        this.last = head.header();
+        this.last = last;
     }
 
     /** Whether there is nothing more to look at: all is compared, or a header is missing. */

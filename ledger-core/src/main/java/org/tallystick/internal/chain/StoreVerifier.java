@@ -78,6 +78,7 @@ public final class StoreVerifier {
             if (full) {
                 checkChain(genesis, head);
                 oldState(store, head.height(), findings);
+                last.ifPresent(this::checkHistory);
             }
         } catch (StorageException e) {
             findings.head(unreadable("what is kept beside the blocks", e));
@@ -132,6 +133,16 @@ public final class StoreVerifier {
         }
         if (history.isPresent() && !history.get().equals(head.history())) {
             findings.head("the history is not that of the stored blocks");
+        }
+    }
+
+    private void checkHistory(BlockHeader last) {
+        HistoryCheck check = new HistoryCheck(store, last);
+        while (!check.hasEnded()) {
+            long height = check.height();
+            if (!check.next(1).changes().isEmpty()) {
+                findings.block(height, "its part of the history is missing or damaged");
+            }
         }
     }
 

@@ -267,7 +267,7 @@ final class Repairer {
 
     /** With all headers here the tree over their hashes can be made good, some blocks at a time. */
     private void completeHistory(HistoryCheck check, RepairWalk walk, Runnable then) {
-        if (check.hasEnded() || chain.keptFrom() > 0) {
+        if (check.hasEnded()) {
             then.run();
             return;
         }
