@@ -2,6 +2,8 @@ package org.tallystick.internal.chain;
 
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tallystick.api.Retention;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.EncodedTransaction;
@@ -10,6 +12,7 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.WriteBatch;
 
 /**
@@ -17,6 +20,8 @@ import org.tallystick.spi.storage.WriteBatch;
  * new block and in the same batch, so that a crash leaves nothing half removed. For the thread that extends the chain.
  */
 final class Pruner {
+    private static final Logger LOG = LoggerFactory.getLogger(Pruner.class);
+
     /** With one new block so many old ones go at most: a shorter retention takes effect little by little. */
     static final int MOST_A_BLOCK = 4;
 
@@ -102,18 +107,31 @@ final class Pruner {
 
     private long remove(WriteBatch batch, long height) {
         byte[] key = Columns.height(height);
-        byte[] body = store.get(Column.BODIES, key);
-        byte[] receipts = store.get(Column.RECEIPTS, key);
+        Optional<byte[]> body = read(Column.BODIES, key);
+        Optional<byte[]> receipts = read(Column.RECEIPTS, key);
+        batch.delete(Column.BODIES, key);
+        batch.delete(Column.RECEIPTS, key);
         long bytes = 0;
-        if (body != null) {
-            bytes += key.length + body.length + removePlaces(batch, body, height);
-            batch.delete(Column.BODIES, key);
+        if (body.isPresent()) {
+            bytes += key.length + body.get().length + removePlaces(batch, body.get(), height);
         }
-        if (receipts != null) {
-            bytes += key.length + receipts.length;
-            batch.delete(Column.RECEIPTS, key);
+        if (receipts.isPresent()) {
+            bytes += key.length + receipts.get().length;
         }
         return bytes;
+    }
+
+    /** What is damaged goes, too; then entries in the index stay, which lead to nothing. */
+    private Optional<byte[]> read(Column column, byte[] key) {
+        try {
+            return Optional.ofNullable(store.get(column, key));
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            LOG.warn("block {}, which is removed, was damaged", Columns.toHeight(key), e);
+            return Optional.empty();
+        }
     }
 
     private static long removePlaces(WriteBatch batch, byte[] body, long height) {
@@ -128,7 +146,8 @@ final class Pruner {
             }
             return bytes;
         } catch (MalformedException e) {
-            throw ChainReader.corrupt("block " + height, e);
+            LOG.warn("block {}, which is removed, was damaged", height, e);
+            return 0;
         }
     }
 }

@@ -231,7 +231,7 @@ final class Repairer {
     private void addOldBlocks(CompletableFuture<RepairReport> future) {
         long from = chain.keptFrom() - 1;
         Optional<Hash> expected = lacksOldBlocks() ? hashOf(from, chain.head()) : Optional.empty();
-        Optional<LedgerStore.Snapshot> old = expected.isEmpty() ? Optional.empty() : setAside.get();
+        Optional<LedgerStore.Snapshot> old = expected.isEmpty() ? Optional.empty() : openOld();
         if (old.isEmpty()) {
             end(
                     OLD_BLOCKS,
@@ -245,7 +245,10 @@ final class Repairer {
         RepairWalk[] walk = new RepairWalk[1];
         walk[0] = new RepairWalk(tools, way, () -> {
             closeOld();
-            LOG.info("blocks are kept from {} on again, of those below {}", chain.keptFrom(), from + 1);
+            LOG.info("of the blocks below {} those from {} on are here again", from + 1, chain.keptFrom());
+            if (!walk[0].left().clean()) {
+                LOG.warn("nobody has the next one: {}", walk[0].left().findings());
+            }
             if (lacksOldBlocks()) {
                 runtime.schedule(AGAIN, () -> begin(OLD_BLOCKS)); // somebody may have the next one then
             }
@@ -258,9 +261,20 @@ final class Repairer {
         try {
             return reader.storedWithReceipts(height);
         } catch (StorageException e) {
-            if (e.kind() != StorageException.Kind.CORRUPT) {
+            if (e.kind() == StorageException.Kind.CLOSED) {
                 throw e;
             }
+            LOG.debug("block {} cannot be read of what was set aside", height, e);
+            return Optional.empty(); // a peer may have it
+        }
+    }
+
+    /** What was set aside may fail in any way: this node does not depend on it. */
+    private Optional<LedgerStore.Snapshot> openOld() {
+        try {
+            return setAside.get();
+        } catch (StorageException e) {
+            LOG.warn("what was set aside cannot be opened", e);
             return Optional.empty();
         }
     }

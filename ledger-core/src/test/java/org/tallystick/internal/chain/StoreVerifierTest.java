@@ -169,6 +169,22 @@ class StoreVerifierTest {
     }
 
     @Test
+    void damagedBlockThatIsNotWantedAnyMoreIsRemovedAsTheOthersAre() {
+        medium.makeUnreadable(Column.BODIES, Columns.height(7));
+        medium.makeUnreadable(Column.RECEIPTS, Columns.height(8));
+        medium.damage(Column.BODIES, Columns.height(9), body -> new byte[] {1});
+        try (LedgerStore store = open(medium)) {
+            FinalChain chain = FinalChain.open(store, GENESIS, Retention.ofBlocks(256));
+            while (chain.head().height() < 300) {
+                ChainWorkload.step(chain);
+            }
+            assertThat(chain.keptFrom()).isGreaterThan(40);
+            assertThat(StoreVerifier.full(store, GENESIS).findings()).isEmpty();
+            assertThat(store.get(Column.BODIES, Columns.height(7))).isNull();
+        }
+    }
+
+    @Test
     void blocksAreKeptByAgeOfTheirTimes() {
         try (LedgerStore store = open(medium)) {
             Retention aged = Retention.ofAge(Duration.ofMillis(300)); // a block has a millisecond here
