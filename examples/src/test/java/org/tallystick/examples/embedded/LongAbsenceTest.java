@@ -86,7 +86,9 @@ class LongAbsenceTest {
                     .as("the state it had itself, before a gap")
                     .isInstanceOf(QueryResult.NotKept.class);
             assertThat(joining.query(TokenContract.ID, query, next - 1).get(30, TimeUnit.SECONDS))
-                    .isEqualTo(cluster.node(0).query(TokenContract.ID, query, next - 1).get(30, TimeUnit.SECONDS));
+                    .isEqualTo(cluster.node(0)
+                            .query(TokenContract.ID, query, next - 1)
+                            .get(30, TimeUnit.SECONDS));
             cluster.stop(3);
             StoreReport report = cluster.builder(3).verify(true);
             assertThat(report.clean()).as(report.toString()).isTrue();

@@ -50,7 +50,7 @@ final class OldState {
      * @param blocksFrom the lowest height of which blocks are kept
      */
     long lowest(long head, long blocksFrom) {
-        return keeps ? Math.max(extent.from(), blocksFrom - 1) : head;
+        return keeps ? extent.lowest(blocksFrom) : head;
     }
 
     /**

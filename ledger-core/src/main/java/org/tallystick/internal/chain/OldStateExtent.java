@@ -75,6 +75,15 @@ record OldStateExtent(long from, long upTo, Sweep sweep, long rows, long sum) {
         return extent;
     }
 
+    /**
+     * The lowest height the state after which can be read. Blocks may come back that were removed; what they changed does not.
+     *
+     * @param blocksFrom the lowest height of which blocks are kept
+     */
+    long lowest(long blocksFrom) {
+        return Math.max(Math.max(from, sweep.limit()), blocksFrom - 1);
+    }
+
     byte[] encode() {
         CanonicalWriter out = new CanonicalWriter(120)
                 .u64(from)

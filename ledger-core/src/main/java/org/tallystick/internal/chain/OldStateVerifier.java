@@ -33,7 +33,7 @@ final class OldStateVerifier {
     void run(long head, long blocksFrom) {
         try {
             OldStateExtent extent = OldStateExtent.read(store);
-            long lowest = Math.max(extent.from(), blocksFrom - 1);
+            long lowest = extent.lowest(blocksFrom);
             walk(extent, lowest);
             if (rows != extent.rows() || (sum & Long.MAX_VALUE) != extent.sum()) {
                 findings.oldState("there are " + rows + " old values, not the " + extent.rows() + " that were written");

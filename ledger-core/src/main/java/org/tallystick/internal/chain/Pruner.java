@@ -79,7 +79,7 @@ final class Pruner {
 
     /** Whether a block is to be kept as a whole. */
     boolean wants(long height, BlockHeader head) {
-        return retention.isArchive() || !isOld(height, head);
+        return !isOld(height, head);
     }
 
     /** From now on everything is kept from a lower height on, as somebody has brought the blocks from there. */
