@@ -12,6 +12,9 @@ import org.tallystick.spi.consensus.Effect;
 final class Resender {
     private static final int MAX_FINALIZE = 8;
 
+    /** Leaves room for the rest in a message; with more than three hundred validators it takes several who heard of others. */
+    private static final int MAX_OTHERS = 100;
+
     private final Core core;
     private boolean armed;
     private long delay = Timers.RESEND_FIRST;
@@ -142,6 +145,7 @@ final class Resender {
             }
             if (slot.own(VoteKind.NULLIFY) != null) {
                 items.add(slot.own(VoteKind.NULLIFY));
+                addOthersVotes(slot, items);
             }
             if (slot.proposal() != null && slot.proposalGenuine() && !isOwnProposal(slot)) {
                 // Others may not have heard of the leader, and wait with their timers until they hear of enough.
@@ -152,6 +156,21 @@ final class Resender {
             items.add(new Item.CertificateRequest(0, 0)); // nothing to tell yet, but whoever is ahead may answer
         }
         return items;
+    }
+
+    /**
+     * What makes others join: f + 1 that nullify. Each of them may be the only one who heard of the others, and then nobody
+     * else ever has a reason to.
+     */
+    private void addOthersVotes(ViewSlot slot, List<Item> items) {
+        int left = Math.min(core.committee().maxFaulty(), MAX_OTHERS);
+        for (int i = 0; i < core.committee().size() && left > 0; i++) {
+            Vote vote = slot.tally(VoteKind.NULLIFY).of(i);
+            if (vote != null && i != core.committee().self()) {
+                items.add(vote);
+                left--;
+            }
+        }
     }
 
     private void addHighest(List<Item> items) {

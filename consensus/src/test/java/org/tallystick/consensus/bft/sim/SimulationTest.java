@@ -115,6 +115,14 @@ class SimulationTest {
         }
     }
 
+    /** One of seven heard two others give up the last view, and nobody else heard of more than one: it talked for ever. */
+    private static final String ONLY_ONE_KNOWS_WHO_GAVE_UP =
+            "seed=515883 engine=bft validators=7 observers=0 twins=0 villains= view-timeout=200 "
+                    + "max-view-timeout=1600 block-transactions=2 settings= network=uniform:4869053+7632359 "
+                    + "accounts=3 lanes=1 pause=4594802 rogue=false heights=59 lasting=0 "
+                    + "faults=reset@35+2915386192~6420564:4#8703625364582579633"
+                    + ";duplication=0.23@35+294332368~61954410:3#5501955424207889353";
+
     private static final String MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL =
             "seed=11672 engine=bft validators=4 observers=1 twins=1 villains= view-timeout=200 "
                     + "max-view-timeout=400 block-transactions=2 settings= network=uniform:460939+51844 "
@@ -136,7 +144,8 @@ class SimulationTest {
                 NEWCOMER_AWAY_FOR_AN_EPOCH,
                 NEWCOMER_THAT_REACHES_ONE_VALIDATOR,
                 VOTES_SAID_AGAIN_IN_A_LATER_EPOCH,
-                MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL)) {
+                MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL,
+                ONLY_ONE_KNOWS_WHO_GAVE_UP)) {
             SimRun.Result result = SimRun.play(ScenarioText.parse(past), SimCrypto.MOCK, SimRuns.nodes());
             assertThat(result.violations()).as(past).isEmpty();
         }
