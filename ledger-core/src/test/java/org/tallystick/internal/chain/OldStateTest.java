@@ -131,6 +131,28 @@ class OldStateTest {
         return rows[0] / Retention.LEAST_BLOCKS;
     }
 
+    /** As when a store that was set aside still has them. */
+    @Test
+    void blocksThatComeBackBringNoOldState() {
+        Random random = new Random(6);
+        open(LEAST);
+        grow(900, random);
+        open(Retention.ARCHIVE);
+        assertThat(chain.putBelow(0, chain.keptFrom(), new WriteBatch())).isTrue();
+        assertThat(chain.keptFrom()).isZero();
+        try (ChainView view = chain.view()) {
+            assertThat(view.lowest()).isPositive();
+            for (long height = view.lowest(); height < view.lowest() + 50; height++) {
+                StateReads state = view.stateAt(height);
+                for (HashedKey key : keys) {
+                    assertThat(state.get(key))
+                            .as("after block %d", height)
+                            .isEqualTo(states.get((int) height).get(key));
+                }
+            }
+        }
+    }
+
     @Test
     void nodeThatStopsKeepingRemovesAllAndLaterBeginsAnew() {
         Random random = new Random(3);
