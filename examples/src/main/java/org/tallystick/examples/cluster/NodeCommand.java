@@ -21,6 +21,10 @@ final class NodeCommand {
         words.add("-Xmn128m");
         words.add("-Xmx320m");
         words.add("-XX:+UseSerialGC");
+        if (System.getProperty("os.name").equals("Linux")) {
+            words.add("-XX:+UseTransparentHugePages"); // what is looked up is spread over more pages than a processor
+            // knows
+        }
         words.add("-Xshare:auto");
         words.add("-XX:+ExitOnOutOfMemoryError");
         words.add("-Dio.netty.jfr.enabled=false"); // loading the JDK's flight recorder takes a tenth of a start
