@@ -25,6 +25,8 @@ import org.tallystick.spi.storage.WriteBatch;
  * committed, and no transaction has two receipts.
  */
 public final class SimChecks implements SimDisk.Observer {
+    private static final byte[] HEAD = Bytes.utf8("head").toArray(); // where the last final block stands in META
+
     private final SimScheduler scheduler;
     private final boolean[] honest;
     private final long[] persisted;
@@ -143,7 +145,7 @@ public final class SimChecks implements SimDisk.Observer {
                 if (change.value() == null) {
                     violation("n" + machine + " deletes a header");
                 } else {
-                    header(machine, now, change.value());
+                    header(machine, now, change.value(), putsBack(batch));
                 }
             }
         }
@@ -170,7 +172,13 @@ public final class SimChecks implements SimDisk.Observer {
         convictions++;
     }
 
-    private void header(int machine, long now, byte[] encoded) {
+    /** Whether a batch leaves the last final block where it is: then it repairs blocks that were there before. */
+    private static boolean putsBack(WriteBatch batch) {
+        return batch.changes().stream()
+                .noneMatch(change -> change.column() == Column.META && Arrays.equals(change.key(), HEAD));
+    }
+
+    private void header(int machine, long now, byte[] encoded, boolean putsBack) {
         BlockHeader header;
         try {
             header = HeaderCodec.decode(Bytes.copyOf(encoded));
@@ -191,6 +199,9 @@ public final class SimChecks implements SimDisk.Observer {
         if (known != null && !known.equals(hash)) {
             violation("SAFETY: n" + machine + " commits " + hash.shortHex() + " at height " + height
                     + ", where another honest node has " + known.shortHex());
+        }
+        if (putsBack && height <= persisted[machine]) {
+            return;
         }
         if (height != persisted[machine] + 1) {
             violation("n" + machine + " commits height " + height + " after height " + persisted[machine]);

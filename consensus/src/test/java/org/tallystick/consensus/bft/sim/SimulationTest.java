@@ -115,6 +115,16 @@ class SimulationTest {
         }
     }
 
+    /** Blocks that are put right on a disk with flipped bits were taken for blocks that become final once more. */
+    private static final String REPAIRED_WHILE_IT_RUNS =
+            "seed=2397 engine=bft validators=4 observers=1 twins=0 villains= view-timeout=1000 "
+                    + "max-view-timeout=7000 block-transactions=2 settings= network=uniform:308092+155241 "
+                    + "accounts=3 lanes=2 pause=533 rogue=true heights=55 lasting=0 "
+                    + "faults=torn-write@3+28776768~5916588:1#3889053274063446740"
+                    + ";loss=0.223@27+9447907~188907854:4#1492867662433203028"
+                    + ";reordering=45.166@36+14192459~4341770256:0#5814634368815573997"
+                    + ";bit-flips@48+6988486~465947411:2#3213031795333992772";
+
     /** One of seven heard two others give up the last view, and nobody else heard of more than one: it talked for ever. */
     private static final String ONLY_ONE_KNOWS_WHO_GAVE_UP =
             "seed=515883 engine=bft validators=7 observers=0 twins=0 villains= view-timeout=200 "
@@ -145,7 +155,8 @@ class SimulationTest {
                 NEWCOMER_THAT_REACHES_ONE_VALIDATOR,
                 VOTES_SAID_AGAIN_IN_A_LATER_EPOCH,
                 MANY_BLOCKS_NOTARIZED_AND_NONE_FINAL,
-                ONLY_ONE_KNOWS_WHO_GAVE_UP)) {
+                ONLY_ONE_KNOWS_WHO_GAVE_UP,
+                REPAIRED_WHILE_IT_RUNS)) {
             SimRun.Result result = SimRun.play(ScenarioText.parse(past), SimCrypto.MOCK, SimRuns.nodes());
             assertThat(result.violations()).as(past).isEmpty();
         }
