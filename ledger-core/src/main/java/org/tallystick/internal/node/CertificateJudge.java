@@ -13,6 +13,7 @@ import org.tallystick.model.Hash;
 import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Parameters;
 import org.tallystick.spi.consensus.FinalityVerifier;
+import org.tallystick.spi.storage.StorageException;
 
 /** Judges certificates of old blocks by the validators of their epochs, as far as these are known here. For one thread. */
 final class CertificateJudge implements BlockRecords.Judge {
@@ -47,13 +48,24 @@ final class CertificateJudge implements BlockRecords.Judge {
             return Optional.of(last);
         }
         for (long epoch = chain.head().outlook().config().epoch(); epoch >= 0; epoch--) {
-            Optional<LedgerConfig> config =
-                    epoch == 0 ? Optional.of(genesis.config()) : chain.reader().config(epoch);
+            Optional<LedgerConfig> config = configOf(epoch);
             if (config.isPresent() && ConfigCodec.hash(config.get()).equals(wanted)) {
                 last = config.get();
                 return config;
             }
         }
         return Optional.empty();
+    }
+
+    /** One that is kept here but damaged is not known, which says nothing about the certificates of its epoch. */
+    private Optional<LedgerConfig> configOf(long epoch) {
+        try {
+            return epoch == 0 ? Optional.of(genesis.config()) : chain.reader().config(epoch);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 }
