@@ -99,10 +99,24 @@ final class Pruner {
         if (retention.age().isEmpty()) {
             return true;
         }
-        Optional<BlockHeader> header = reader.header(height);
+        Optional<BlockHeader> header = header(height, head);
         return header.isEmpty()
                 || head.timestamp() - header.get().timestamp()
                         > retention.age().get().toMillis();
+    }
+
+    /** The header at a height, or if it is damaged the next one above that is not: where that is too old, the block is. */
+    private Optional<BlockHeader> header(long height, BlockHeader head) {
+        for (long at = height; at < head.height(); at++) {
+            try {
+                return reader.header(at);
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.CORRUPT) {
+                    throw e;
+                }
+            }
+        }
+        return Optional.of(head);
     }
 
     private long remove(WriteBatch batch, long height) {
