@@ -1,10 +1,13 @@
 package org.tallystick.internal.chain;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tallystick.internal.execution.HashedKey;
 import org.tallystick.internal.execution.StateReads;
 import org.tallystick.model.Bytes;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
+import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.WriteBatch;
 
 /**
@@ -13,9 +16,11 @@ import org.tallystick.spi.storage.WriteBatch;
  *
  * <p>Rows are found by key, not by height, so what is too old is found by going through all of them: a few with each new
  * block, and a round begins only when as many heights are too old as half of those that are not. So the rows that are too
- * old are fewer than those that are not, and for each that is written some three are looked at.
+ * old are fewer than those that are not, and for each that is written some three are looked at. Damage among them stops
+ * nothing: what lies around it stays, and a round goes on behind it.
  */
 final class OldState {
+    private static final Logger LOG = LoggerFactory.getLogger(OldState.class);
     private static final int LOOKED_AT_A_CHANGE = 4;
     private static final int LOOKED_AT_A_BLOCK = 256;
 
@@ -113,6 +118,28 @@ final class OldState {
             if (!sweep.isUnderWay()) {
                 return;
             }
+            byte[][] reached = {sweep.cursor()};
+            boolean damaged = false;
+            byte[] next;
+            try {
+                next = remove(store, most, reached);
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.CORRUPT) {
+                    throw e;
+                }
+                LOG.warn("of old state something cannot be read, and is not removed", e);
+                damaged = true;
+                next = OldStateExtent.Sweep.behind(reached[0]);
+            }
+            sweep = sweep.goingOnAt(next);
+            if (!damaged && sweep.done() == head) { // so none is left, whatever had become of some
+                rows = 0;
+                sum = 0;
+            }
+        }
+
+        /** Removes what is too old among the next rows, notes how far it came, and returns where to go on. */
+        private byte[] remove(LedgerStore store, int most, byte[][] reached) {
             int[] seen = new int[1];
             byte[][] next = {OldStateExtent.Sweep.NOWHERE};
             store.scan(Column.OLD_STATE, sweep.cursor(), null, (key, value) -> {
@@ -126,13 +153,10 @@ final class OldState {
                     sum -= OldValues.check(key, value);
                     removedBytes += key.length + value.length;
                 }
+                reached[0] = key;
                 return true;
             });
-            sweep = sweep.goingOnAt(next[0]);
-            if (sweep.done() == head) { // so none is left, whatever had become of some
-                rows = 0;
-                sum = 0;
-            }
+            return next[0];
         }
 
         OldStateExtent next(long upTo) {

@@ -37,6 +37,12 @@ record OldStateExtent(long from, long upTo, Sweep sweep, long rows, long sum) {
             return cursor.length > 0;
         }
 
+        /** Where to go on when what follows a row cannot be read: behind all rows that begin with the same twelve bits. */
+        static byte[] behind(byte[] row) {
+            int next = ((row[0] & 0xFF) << 4 | (row.length > 1 ? (row[1] & 0xFF) >> 4 : 0)) + 1;
+            return next > 0xFFF ? NOWHERE : new byte[] {(byte) (next >> 4), (byte) (next << 4)};
+        }
+
         Sweep begin(long newLimit) {
             return new Sweep(done, newLimit, FIRST);
         }

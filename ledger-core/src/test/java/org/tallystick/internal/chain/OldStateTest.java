@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -230,5 +231,21 @@ class OldStateTest {
         grow(30, new Random(6));
         store.commit(new WriteBatch().put(Column.OLD_STATE, new byte[] {1, 2, 3}, new byte[] {0}));
         assertThat(StoreVerifier.full(store, GENESIS).clean()).isFalse();
+    }
+
+    @Test
+    void damagedRowThatIsTooOldStopsNothingAndIsWentAround() {
+        Random random = new Random(7);
+        open(LEAST);
+        grow(200, random);
+        List<byte[]> rows = medium.keys(Column.OLD_STATE);
+        byte[] damaged = rows.get(rows.size() / 2);
+        medium.makeUnreadable(Column.OLD_STATE, damaged);
+        grow(1_200, random);
+        long old = chain.head().height() - 2 * Retention.LEAST_BLOCKS - 50; // two retentions at most, and a round
+        assertThat(medium.keys(Column.OLD_STATE)).anyMatch(row -> Arrays.equals(row, damaged));
+        assertThat(medium.keys(Column.OLD_STATE))
+                .filteredOn(row -> OldValues.heightIn(row) < old)
+                .allMatch(row -> row[0] == damaged[0] && row[1] >> 4 == damaged[1] >> 4);
     }
 }
