@@ -138,17 +138,20 @@ final class RepairWalk {
         if (adds && block.left().isEmpty()) {
             return add(block);
         }
-        boolean changes = !block.changes().changes().isEmpty();
+        // A part of a block below those that are kept would stay for ever, as nothing removes what is not there as a
+        // whole.
+        boolean changes = !adds && !block.changes().changes().isEmpty();
         if (changes && writes < MOST_WRITES) {
             other.flatMap(unused -> giver).ifPresent(failures::remove);
-            write(whole && !adds, block.changes());
+            write(whole, block.changes());
             return false;
         } else if (!block.left().isEmpty() && ask(whole)) {
             return false;
-        } else if (writes < MOST_WRITES
+        } else if (!adds
+                && writes < MOST_WRITES
                 && height < chain.head().height()
                 && block.withoutCertificate().isPresent()) {
-            write(whole && !adds, block.withoutCertificate().get());
+            write(whole, block.withoutCertificate().get());
             return false;
         }
         (changes ? block.wrong() : block.left()).forEach(what -> left.block(height, what));

@@ -84,6 +84,9 @@ class OldBlocksTest extends RepairBench {
         assertThat(node.block(20).get(10, TimeUnit.SECONDS)).isEmpty();
         assertThat(repair().sound()).isTrue();
         node.close();
+        try (LedgerStore store = disk.open(GenesisCodec.chainId(GENESIS), NodeAssembly.SCHEMA_VERSION)) {
+            assertThat(store.get(Column.RECEIPTS, key(20))).as("no part of it").isNull();
+        }
         assertThat(NodeAssembly.verify(disk, GENESIS, true).clean()).isTrue();
         openNode();
         peers.connect(FIRST, RepairBench::honestly);
