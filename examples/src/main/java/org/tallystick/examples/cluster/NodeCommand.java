@@ -14,16 +14,15 @@ final class NodeCommand {
         List<String> words = new ArrayList<>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // Small and quick to start: several of these share a machine that may have two cores.
-        // A fixed room for what is young: what a transfer leaves behind on its way is then mostly garbage when it is
-        // full,
+        // The room for what is young has a fixed size: when it is full, most of what a transfer left is garbage,
         // and need not be copied. By default it would be a third of a heap that starts small.
         words.add("-Xms192m");
         words.add("-Xmn128m");
         words.add("-Xmx320m");
         words.add("-XX:+UseSerialGC");
         if (System.getProperty("os.name").equals("Linux")) {
-            words.add("-XX:+UseTransparentHugePages"); // what is looked up is spread over more pages than a processor
-            // knows
+            // What is looked up is spread over more small pages than a processor keeps track of.
+            words.add("-XX:+UseTransparentHugePages");
         }
         words.add("-Xshare:auto");
         words.add("-XX:+ExitOnOutOfMemoryError");
