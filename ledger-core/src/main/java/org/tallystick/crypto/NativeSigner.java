@@ -45,7 +45,7 @@ final class NativeSigner implements Signer {
         byte[] tried;
         try {
             tried = signer.signNatively(TRIAL);
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             throw new IllegalStateException(provider + " cannot sign: " + e, e);
         }
         if (!key.sign(TRIAL).equals(Bytes.wrap(tried))) {
@@ -73,7 +73,7 @@ final class NativeSigner implements Signer {
     public Bytes sign(byte[] message) {
         try {
             return Bytes.wrap(signNatively(message));
-        } catch (GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
             return key.sign(message); // such as a message that is too long for it
         }
     }

@@ -87,6 +87,13 @@ class NativeSignerTest {
     }
 
     @Test
+    void theKeySignsWhenTheLibraryOfTheProviderLacksSomething() {
+        NativeSigner signer = NativeSigner.of(key, provider(Unlinked.class));
+        byte[] message = {1, 2, 3};
+        assertThat(signer.sign(message)).isEqualTo(key.sign(message));
+    }
+
+    @Test
     void aProviderWithoutTheAlgorithmIsNotUsed() {
         assertThatThrownBy(() -> NativeSigner.of(key, provider(null)))
                 .isInstanceOf(IllegalStateException.class)
@@ -110,6 +117,9 @@ class NativeSignerTest {
                         : new Service(this, type, algorithm, signature.getName(), null, null) {
                             @Override
                             public Object newInstance(Object parameter) {
+                                if (signature == Unlinked.class) {
+                                    return new Unlinked();
+                                }
                                 return signature == Honest.class ? new Honest() : new OfAnotherKey();
                             }
                         };
@@ -178,6 +188,20 @@ class NativeSignerTest {
         org.tallystick.crypto.PrivateKey keyOf(byte[] seed) {
             seed[0] ^= 1;
             return super.keyOf(seed);
+        }
+    }
+
+    /** Signs once. */
+    static final class Unlinked extends Honest {
+        private boolean signed;
+
+        @Override
+        protected byte[] engineSign() {
+            if (signed) {
+                throw new UnsatisfiedLinkError("for the test");
+            }
+            signed = true;
+            return super.engineSign();
         }
     }
 }
