@@ -24,7 +24,6 @@ import org.tallystick.contract.token.TokenCalls;
 import org.tallystick.contract.token.TokenContract;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.node.NodeAssembly;
-import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.AccountId;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.NodeId;
@@ -154,19 +153,11 @@ class CatchingUpTest {
     }
 
     private void openFollower() {
-        NodeConfig solo = new SoloLedger().storage(storage).config();
-        follower = NodeAssembly.open(new NodeConfig(
-                solo.genesis(),
-                solo.nodeKey(),
-                solo.validatorKeys(),
-                solo.storage(),
-                peers,
-                solo.engine(),
-                solo.contracts(),
-                solo.verifier(),
-                solo.limits(),
-                new SyncLimits(Long.MAX_VALUE, 1), // each block a part of its own
-                solo.runtime()));
+        follower = new SoloLedger()
+                .storage(storage)
+                .transport(peers)
+                .syncLimits(new SyncLimits(Long.MAX_VALUE, 1)) // each block a part of its own
+                .open();
     }
 
     private void connect(NodeId peer) {

@@ -14,8 +14,6 @@ import org.tallystick.api.Ledger;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.internal.chain.StoredBlock;
-import org.tallystick.internal.node.NodeAssembly;
-import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
@@ -61,19 +59,7 @@ class NodeAndPeersTest {
 
     @BeforeEach
     void open() {
-        NodeConfig solo = new SoloLedger().config();
-        ledger = NodeAssembly.open(new NodeConfig(
-                solo.genesis(),
-                solo.nodeKey(),
-                solo.validatorKeys(),
-                solo.storage(),
-                new EarlyPeer(),
-                solo.engine(),
-                solo.contracts(),
-                solo.verifier(),
-                solo.limits(),
-                solo.syncLimits(),
-                solo.runtime()));
+        ledger = new SoloLedger().transport(new EarlyPeer()).open();
     }
 
     @AfterEach

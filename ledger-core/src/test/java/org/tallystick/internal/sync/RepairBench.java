@@ -2,7 +2,6 @@ package org.tallystick.internal.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -24,7 +23,6 @@ import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.chain.StoredBlock;
 import org.tallystick.internal.execution.BlockState;
 import org.tallystick.internal.node.NodeAssembly;
-import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
@@ -35,10 +33,9 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Network;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
-import org.tallystick.spi.transport.PeerInfo;
-import org.tallystick.spi.transport.Topic;
 import org.tallystick.spi.transport.Transport;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.node.SilentNetwork;
 import org.tallystick.testkit.node.SoloLedger;
 import org.tallystick.testkit.store.ChainWorkload;
 import org.tallystick.testkit.store.InMemoryStorage;
@@ -62,7 +59,7 @@ abstract class RepairBench {
         List<StoredBlock> answer(SyncCodec.RequestMessage wanted, List<StoredBlock> honest);
     }
 
-    final class Peers implements Transport, Network {
+    final class Peers extends SilentNetwork implements Transport {
         final Map<NodeId, Manner> manners = new ConcurrentHashMap<>();
         final List<NodeId> asked = new CopyOnWriteArrayList<>();
         final List<byte[]> answers = new CopyOnWriteArrayList<>();
@@ -103,36 +100,6 @@ abstract class RepairBench {
             manners.put(peer, manner);
             listener.onConnected(peer);
         }
-
-        @Override
-        public void publish(Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void push(List<NodeId> to, Topic topic, Hash id, byte[] payload) {
-            // nobody listens
-        }
-
-        @Override
-        public void penalize(NodeId peer, String reason) {
-            // nothing of interest
-        }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
-        }
-
-        @Override
-        public void close() {
-            // nothing is open
-        }
     }
 
     @BeforeEach
@@ -149,19 +116,7 @@ abstract class RepairBench {
     }
 
     void openNode() {
-        NodeConfig solo = new SoloLedger().storage(disk).config();
-        node = NodeAssembly.open(new NodeConfig(
-                solo.genesis(),
-                solo.nodeKey(),
-                solo.validatorKeys(),
-                solo.storage(),
-                peers,
-                solo.engine(),
-                solo.contracts(),
-                solo.verifier(),
-                solo.limits(),
-                solo.syncLimits(),
-                solo.runtime()));
+        node = new SoloLedger().storage(disk).transport(peers).open();
     }
 
     @AfterEach

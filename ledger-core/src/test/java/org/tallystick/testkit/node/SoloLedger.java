@@ -2,7 +2,6 @@ package org.tallystick.testkit.node;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
 import org.tallystick.contract.Contract;
@@ -12,6 +11,7 @@ import org.tallystick.internal.mempool.MempoolLimits;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.internal.node.NodeConfig;
 import org.tallystick.internal.node.RevivingNode;
+import org.tallystick.internal.sync.SyncLimits;
 import org.tallystick.model.ContractRef;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.NodeId;
@@ -20,6 +20,7 @@ import org.tallystick.model.Validator;
 import org.tallystick.model.ValidatorSet;
 import org.tallystick.spi.runtime.SystemRuntime;
 import org.tallystick.spi.storage.Storage;
+import org.tallystick.spi.transport.Transport;
 import org.tallystick.testkit.MockSigner;
 import org.tallystick.testkit.MockVerifier;
 import org.tallystick.testkit.store.InMemoryStorage;
@@ -32,6 +33,8 @@ public final class SoloLedger {
     private Storage storage = new InMemoryStorage();
     private Parameters parameters = Parameters.DEFAULT;
     private MempoolLimits limits = MempoolLimits.DEFAULT;
+    private SyncLimits syncLimits = SyncLimits.DEFAULT;
+    private Transport transport = new NoTransport();
 
     /** Adds a contract, which the genesis lists. */
     public SoloLedger contract(Contract<?> contract) {
@@ -54,6 +57,18 @@ public final class SoloLedger {
     /** Sets the mempool's bounds. */
     public SoloLedger limits(MempoolLimits value) {
         limits = value;
+        return this;
+    }
+
+    /** Sets how much is asked of peers at once. */
+    public SoloLedger syncLimits(SyncLimits value) {
+        syncLimits = value;
+        return this;
+    }
+
+    /** Sets what leads to peers, which the test plays. */
+    public SoloLedger transport(Transport value) {
+        transport = value;
         return this;
     }
 
@@ -80,13 +95,14 @@ public final class SoloLedger {
         return new NodeConfig(
                 genesis(),
                 nodeKey,
-                Optional.of(validatorKey),
+                List.of(validatorKey),
                 storage,
-                new NoTransport(),
+                transport,
                 new SequencerEngine(),
                 contracts,
                 new MockVerifier(),
                 limits,
+                syncLimits,
                 SystemRuntime::new);
     }
 
