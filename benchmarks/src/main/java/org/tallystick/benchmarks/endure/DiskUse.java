@@ -11,11 +11,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
-import org.tallystick.api.SubmitResult;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.TransactionCodec;
 import org.tallystick.contract.token.TokenCalls;
@@ -34,15 +31,13 @@ import org.tallystick.testkit.MockSigner;
 import org.tallystick.testkit.node.SoloLedger;
 import picocli.CommandLine;
 
-/** How much of the disk a ledger takes for what its users sent. Signatures are random bytes that nobody
- * checks. */
+/** How much of the disk a ledger takes for what its users sent. Signatures are random bytes that nobody checks. */
 @CommandLine.Command(
         name = "disk",
         description = "Use of the disk for transfers with random memos, after close.",
         mixinStandardHelpOptions = true)
 final class DiskUse implements Callable<Integer> {
     private static final int LANES = 500;
-    private static final int UNDER_WAY = 250; // so few that none is refused as too many
 
     @CommandLine.Option(names = "--dir", required = true, description = "an empty directory for the node")
     private Path directory;
@@ -56,18 +51,23 @@ final class DiskUse implements Callable<Integer> {
     @CommandLine.Option(names = "--memo", defaultValue = "100", description = "random bytes in each call")
     private int memo;
 
+    @CommandLine.Option(
+            names = "--under-way",
+            defaultValue = "250",
+            description = "at a time; fewer make smaller blocks")
+    private int underWay;
+
     @CommandLine.Option(names = "--keep-blocks", description = "a retention; without it everything is kept")
     private Long keepBlocks;
 
-    private final MockSigner sender = MockSigner.numbered(1);
-    private final AccountId id = AccountCodec.idOf(sender.publicKey());
+    private final MockSigner signer = MockSigner.numbered(1);
+    private final AccountId id = AccountCodec.idOf(signer.publicKey());
     private final Hash asset = TokenContract.assetId(id, "EUR");
     private final SplittableRandom random = new SplittableRandom(1);
-    private final AtomicLong failed = new AtomicLong();
     private final Signer unpredictable = new Signer() { // as true signatures are, which do not compress
                 @Override
                 public PublicKey publicKey() {
-                    return sender.publicKey();
+                    return signer.publicKey();
                 }
 
                 @Override
@@ -95,30 +95,32 @@ final class DiskUse implements Callable<Integer> {
                 solo.runtime());
         Retention retention = keepBlocks == null ? Retention.ARCHIVE : Retention.ofBlocks(keepBlocks);
         long height;
-        try (Ledger ledger = NodeAssembly.open(trusting, retention)) {
-            Semaphore room = new Semaphore(UNDER_WAY);
-            send(ledger, TokenCalls.issue("EUR", id, Long.MAX_VALUE / 2), 0, 0, room);
-            room.acquire(UNDER_WAY);
-            room.release(UNDER_WAY);
+        long failed;
+        try (Ledger ledger = NodeAssembly.open(trusting, retention);
+                PacedSender sender = new PacedSender(ledger, underWay)) {
+            sender.send(signed(ledger, TokenCalls.issue("EUR", id, Long.MAX_VALUE / 2), 0, 0));
+            sender.await();
             for (int i = 0; i < transfers; i++) {
                 byte[] note = new byte[memo];
                 random.nextBytes(note);
                 AccountId to = AccountCodec.idOf(
                         MockSigner.numbered(100 + random.nextInt(accounts)).publicKey());
-                send(ledger, TokenCalls.transfer(asset, to, 1, Bytes.wrap(note)), 1 + i % LANES, i / LANES, room);
+                sender.send(
+                        signed(ledger, TokenCalls.transfer(asset, to, 1, Bytes.wrap(note)), 1 + i % LANES, i / LANES));
                 if (i % 100_000 == 99_999) {
                     say("%d sent, block %d, %d MiB", i + 1, ledger.head().height(), sizeOf(directory) >> 20);
                 }
             }
-            room.acquire(UNDER_WAY);
+            sender.await();
+            failed = sender.failed();
             height = ledger.head().height();
         }
         long disk = sizeOf(directory);
         say(
-                "%d transfers (%d not final) in %d blocks: %d MiB of transactions; %d MiB on disk after close, %.3f times;"
+                "%d transfers (%d failed) in %d blocks: %d MiB of transactions; %d MiB on disk after close, %.3f times;"
                         + " db %d MiB, of which %d MiB are sorted files and %d MiB logs; votes %d MiB",
                 transfers,
-                failed.get(),
+                failed,
                 height,
                 raw >> 20,
                 disk >> 20,
@@ -127,10 +129,10 @@ final class DiskUse implements Callable<Integer> {
                 sizeOf(directory.resolve("db"), ".sst") >> 20,
                 sizeOf(directory.resolve("db"), ".log") >> 20,
                 sizeOf(directory.resolve("votes")) >> 20);
-        return failed.get() == 0 && (keepBlocks != null || disk <= 1.5 * raw) ? 0 : 1;
+        return failed == 0 && (keepBlocks != null || disk <= 1.5 * raw) ? 0 : 1;
     }
 
-    private void send(Ledger ledger, Bytes call, int lane, long sequence, Semaphore room) throws InterruptedException {
+    private SignedTransaction signed(Ledger ledger, Bytes call, int lane, long sequence) {
         Transaction body = new Transaction(
                 ledger.chainId(),
                 id,
@@ -143,14 +145,7 @@ final class DiskUse implements Callable<Integer> {
                 List.of());
         SignedTransaction signed = TransactionCodec.sign(body, List.of(unpredictable));
         raw += TransactionCodec.encode(signed).bytes().size();
-        room.acquire();
-        ledger.submit(signed).whenComplete((result, fault) -> {
-            if (!(result instanceof SubmitResult.Final ended)
-                    || !ended.receipt().succeeded()) {
-                failed.incrementAndGet();
-            }
-            room.release();
-        });
+        return signed;
     }
 
     private static long sizeOf(Path directory) throws IOException {

@@ -9,13 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
-import org.tallystick.api.SubmitResult;
 import org.tallystick.benchmarks.fixture.Transfers;
 import org.tallystick.codec.AccountCodec;
 import org.tallystick.codec.EncodedTransaction;
@@ -41,7 +38,7 @@ import picocli.CommandLine;
         description = "Import of blocks of transfers, against the rate of their signatures alone.",
         mixinStandardHelpOptions = true)
 final class Imports implements Callable<Integer> {
-    private static final int UNDER_WAY = 250; // so few that none is refused as too many
+    private static final int UNDER_WAY = 250;
     private static final int ROUNDS = 3; // code that is still being compiled says little of a node that runs
     private static final double LEAST_SHARE = 0.6;
 
@@ -58,8 +55,7 @@ final class Imports implements Callable<Integer> {
     private boolean archive;
 
     private final Members members = new Members(1, 1);
-    private final AtomicInteger failed = new AtomicInteger();
-    private final Semaphore room = new Semaphore(UNDER_WAY);
+    private long failed;
 
     @Override
     public Integer call() throws Exception {
@@ -67,7 +63,7 @@ final class Imports implements Callable<Integer> {
                 members.builder(0, directory.resolve("source"), List.of()).open()) {
             long funded = grown(source);
             long last = source.head().height();
-            say("%d transfers in blocks %d to %d; %d failed", transfers, funded + 1, last, failed.get());
+            say("%d transfers in blocks %d to %d; %d failed", transfers, funded + 1, last, failed);
             double imported = 0;
             for (int round = 0; round < ROUNDS; round++) {
                 imported = follow(source, funded, last);
@@ -80,7 +76,7 @@ final class Imports implements Callable<Integer> {
             say("BouncyCastle, bare: %,.0f/s; share %.2f", single, imported / single);
             double natively = bare.natively();
             say("the native provider, bare: %,.0f/s; share %.2f", natively, imported / natively);
-            return imported / raw >= LEAST_SHARE && failed.get() == 0 ? 0 : 1;
+            return imported / raw >= LEAST_SHARE && failed == 0 ? 0 : 1;
         }
     }
 
@@ -90,22 +86,25 @@ final class Imports implements Callable<Integer> {
         if (Files.exists(note)) {
             return Long.parseLong(Files.readString(note));
         }
-        long funded = grow(source);
+        long funded;
+        try (PacedSender sender = new PacedSender(source, UNDER_WAY)) {
+            funded = grow(source, sender);
+            failed = sender.failed();
+        }
         Files.writeString(note, Long.toString(funded));
         return funded;
     }
 
     /** Every account issues its own asset, and then pays others with it; returns the height before the payments. */
-    private long grow(Ledger ledger) throws InterruptedException {
+    private long grow(Ledger ledger, PacedSender sender) throws InterruptedException {
         List<PrivateKey> keys = new ArrayList<>(accounts);
         List<AccountId> ids = new ArrayList<>(accounts);
         for (int i = 0; i < accounts; i++) {
             keys.add(Members.account(i));
             ids.add(AccountCodec.idOf(keys.get(i).publicKey()));
-            send(ledger, keys.get(i), ids.get(i), 0, TokenCalls.issue("EUR", ids.get(i), 1_000_000));
+            sender.send(signed(ledger, keys.get(i), ids.get(i), 0, TokenCalls.issue("EUR", ids.get(i), 1_000_000)));
         }
-        room.acquire(UNDER_WAY);
-        room.release(UNDER_WAY);
+        sender.await();
         long funded = ledger.head().height();
         say("%d accounts in %d blocks", accounts, funded);
         int[] sequence = new int[accounts];
@@ -114,14 +113,14 @@ final class Imports implements Callable<Integer> {
             int from = random.nextInt(accounts);
             Hash asset = TokenContract.assetId(ids.get(from), "EUR");
             AccountId to = ids.get(random.nextInt(accounts));
-            send(ledger, keys.get(from), ids.get(from), ++sequence[from], TokenCalls.transfer(asset, to, 1));
+            sender.send(
+                    signed(ledger, keys.get(from), ids.get(from), ++sequence[from], TokenCalls.transfer(asset, to, 1)));
         }
-        room.acquire(UNDER_WAY);
+        sender.await();
         return funded;
     }
 
-    private void send(Ledger ledger, PrivateKey key, AccountId id, long sequence, Bytes call)
-            throws InterruptedException {
+    private static SignedTransaction signed(Ledger ledger, PrivateKey key, AccountId id, long sequence, Bytes call) {
         Transaction body = new Transaction(
                 ledger.chainId(),
                 id,
@@ -132,15 +131,7 @@ final class Imports implements Callable<Integer> {
                 call,
                 1_000_000,
                 List.of());
-        SignedTransaction signed = TransactionCodec.sign(body, List.of(key));
-        room.acquire();
-        ledger.submit(signed).whenComplete((result, fault) -> {
-            if (!(result instanceof SubmitResult.Final ended)
-                    || !ended.receipt().succeeded()) {
-                failed.incrementAndGet();
-            }
-            room.release();
-        });
+        return TransactionCodec.sign(body, List.of(key));
     }
 
     /** Lets a fresh node follow, and returns how many transfers a second it imported after the accounts were there. */
