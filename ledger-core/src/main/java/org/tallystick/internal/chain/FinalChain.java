@@ -54,6 +54,7 @@ public final class FinalChain {
     private final Retention retention;
     private volatile StateCache cache;
     private final Executor helper;
+    private final int salt;
     private volatile Pruner pruner;
     private volatile OldState oldState;
     private final ReadWriteLock headLock = new ReentrantReadWriteLock();
@@ -65,11 +66,13 @@ public final class FinalChain {
             Retention retention,
             StateCache cache,
             Executor helper,
+            int salt,
             BlockState head) {
         this.store = store;
         this.genesis = genesis;
         this.retention = retention;
         this.helper = helper;
+        this.salt = salt;
         this.pruner = new Pruner(store, retention);
         this.oldState = OldState.open(store, retention.oldState(), head.height());
         this.cache = cache;
@@ -88,15 +91,16 @@ public final class FinalChain {
      *     store fails
      */
     public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention) {
-        return open(store, genesis, retention, task -> {});
+        return open(store, genesis, retention, task -> {}, 0);
     }
 
     /**
      * {@link #open(LedgerStore, Genesis, Retention)}.
      *
      * @param helper may do part of the work on large blocks; see {@link BucketTrie#open(StoreReader, long, Executor)}
+     * @param salt of {@link org.tallystick.internal.index.HashIndex}
      */
-    public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention, Executor helper) {
+    public static FinalChain open(LedgerStore store, Genesis genesis, Retention retention, Executor helper, int salt) {
         if (store.get(Column.META, Columns.RESTORING) != null) {
             throw new StorageException(
                     StorageException.Kind.CORRUPT,
@@ -110,13 +114,13 @@ public final class FinalChain {
             if (installing != null) {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
-            StateCache cache = new StateCache(store, cachedStateBytes());
+            StateCache cache = new StateCache(store, cachedStateBytes(), salt);
             BlockState head = readHead(store, genesis, cache, helper);
             cache.lacking(head.tree()::lacks);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
             }
-            return new FinalChain(store, genesis, retention, cache, helper, head);
+            return new FinalChain(store, genesis, retention, cache, helper, salt, head);
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
@@ -159,7 +163,7 @@ public final class FinalChain {
             pruner.removeUpTo(head.height()); // blocks below a gap are of use to an archive at most
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
-            StateCache fresh = new StateCache(store, cachedStateBytes());
+            StateCache fresh = new StateCache(store, cachedStateBytes(), salt);
             head = readHead(store, genesis, fresh, helper);
             oldState = OldState.open(store, retention.oldState(), head.height());
             fresh.lacking(head.tree()::lacks);

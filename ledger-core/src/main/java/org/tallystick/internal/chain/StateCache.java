@@ -33,7 +33,7 @@ final class StateCache implements StateReads {
 
     private final StoreReader store;
     private final long bound;
-    private final HashIndex index = new HashIndex(FEWEST); // all guarded by this
+    private final HashIndex index; // all guarded by this
     private Bytes[] values = new Bytes[FEWEST]; // by place; null for none
     private byte[] states = new byte[FEWEST]; // by place
     private int[] free = new int[FEWEST]; // places that were given up
@@ -44,10 +44,11 @@ final class StateCache implements StateReads {
     private long commits;
     private Predicate<Hash> lacking = key -> false; // of what is stored; guarded by this
 
-    /** Keeps at most so many bytes. */
-    StateCache(StoreReader store, long bound) {
+    /** Keeps at most so many bytes; the salt is that of {@link HashIndex}. */
+    StateCache(StoreReader store, long bound, int salt) {
         this.store = store;
         this.bound = bound;
+        this.index = new HashIndex(FEWEST, salt);
     }
 
     /** Says of which keys it is certain that they have no value in what is stored; the store is not asked for those. */

@@ -8,6 +8,10 @@ import org.tallystick.model.Hash;
  * its own. Open addressing with linear probing, never more than half full (Knuth, The Art of Computer Programming, volume 3,
  * section 6.4, algorithms L and R). Not safe for use by several threads.
  *
+ * <p>Who chooses what is hashed can also choose, by trying, where in a table it goes, and so have all of it in one place,
+ * where every search is long. So places depend on a number that only this node knows (multiplication by an odd number, of
+ * which the upper bits are taken: Dietzfelbinger et al., A Reliable Randomized Algorithm for the Closest-Pair Problem, 1997).
+ *
  * <p>The hashes are in one array and not in objects, which would take twice the room, and which the garbage collector would
  * look at again and again.
  */
@@ -15,12 +19,18 @@ public final class HashIndex {
     /** The place of a hash that is not there. */
     public static final int ABSENT = -1;
 
+    private final int multiplier;
     private byte[] hashes; // by place
     private int[] table; // of places, or ABSENT
     private int room;
 
-    /** With room for so many, one at least. */
-    public HashIndex(int room) {
+    /**
+     * With room for so many, one at least.
+     *
+     * @param salt a random number, which others must not know
+     */
+    public HashIndex(int room, int salt) {
+        this.multiplier = salt | 1;
         this.room = room;
         this.hashes = new byte[Math.multiplyExact(room, Hash.SIZE)];
         this.table = emptyTable(room);
@@ -88,8 +98,9 @@ public final class HashIndex {
         return slot;
     }
 
-    private int home(Hash hash) {
-        return hash.hashCode() & (table.length - 1);
+    /** Where in the table a hash should be, from 0 to four times the room at most. */
+    int home(Hash hash) {
+        return (hash.hashCode() * multiplier) >>> (Integer.numberOfLeadingZeros(table.length) + 1);
     }
 
     private int after(int slot) {

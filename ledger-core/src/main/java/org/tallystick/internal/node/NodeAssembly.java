@@ -119,7 +119,8 @@ public final class NodeAssembly {
         opened.add(runtime); // first, so that no task of it finds the store closed
         LedgerStore store = config.storage().open(chainId, SCHEMA_VERSION);
         opened.add(store);
-        FinalChain chain = FinalChain.open(store, genesis, retention, runtime.parallel());
+        FinalChain chain = FinalChain.open(
+                store, genesis, retention, runtime.parallel(), runtime.random().nextInt());
         BlockTree tree = new BlockTree(chain);
         Supplier<Parameters> settings = () -> chain.head().outlook().config().parameters();
         Admission admission = new Admission(genesis, chain);
@@ -127,7 +128,12 @@ public final class NodeAssembly {
         Executor callbacks = runtime.serial("callbacks");
         Submissions submissions = new Submissions(callbacks);
         Outlet outlet = new Outlet();
-        TransactionChecks transactionChecks = new TransactionChecks(chainId, settings, contracts, config.verifier());
+        TransactionChecks transactionChecks = new TransactionChecks(
+                chainId,
+                settings,
+                contracts,
+                config.verifier(),
+                runtime.random().nextInt());
         LedgerConfig inForce = chain.head().outlook().config();
         ConsensusProtocol protocol = config.engine()
                 .create(new EngineContext(

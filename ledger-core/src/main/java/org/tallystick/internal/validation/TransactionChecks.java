@@ -31,19 +31,21 @@ public final class TransactionChecks {
     private final Supplier<Parameters> settings;
     private final Contracts contracts;
     private final SignatureVerifier verifier;
-    private final VerifiedLeaves verified = new VerifiedLeaves(VERIFIED);
+    private final VerifiedLeaves verified;
 
     /**
      * For one chain.
      *
      * @param settings those in force for the next block
+     * @param salt of {@link org.tallystick.internal.index.HashIndex}
      */
     public TransactionChecks(
-            Hash chainId, Supplier<Parameters> settings, Contracts contracts, SignatureVerifier verifier) {
+            Hash chainId, Supplier<Parameters> settings, Contracts contracts, SignatureVerifier verifier, int salt) {
         this.chainId = chainId;
         this.settings = settings;
         this.contracts = contracts;
         this.verifier = verifier;
+        this.verified = new VerifiedLeaves(VERIFIED, salt);
     }
 
     /** Everything but the signatures, cheapest first; empty when there is nothing to object to. */

@@ -18,9 +18,10 @@ final class VerifiedLeaves {
     private int size; // guarded by this
     private int oldest; // where the next goes, once the ring is full; guarded by this
 
-    VerifiedLeaves(int bound) {
+    /** Keeps so many; the salt is that of {@link HashIndex}. */
+    VerifiedLeaves(int bound, int salt) {
         this.bound = bound;
-        this.index = new HashIndex(Math.min(bound, FEWEST));
+        this.index = new HashIndex(Math.min(bound, FEWEST), salt);
     }
 
     synchronized boolean contains(Hash leaf) {

@@ -43,7 +43,7 @@ class StateCacheTest {
             throw new AssertionError("nobody scans");
         }
     };
-    private final StateCache cache = new StateCache(store, 10_000);
+    private final StateCache cache = new StateCache(store, 10_000, 1);
 
     private static HashedKey key(int number) {
         return HashedKey.of(new StateKey("test", Bytes.utf8("key" + number)));
@@ -108,7 +108,7 @@ class StateCacheTest {
     void nobodyGetsAValueThatWasReplacedBeforeHeAsked() throws Exception {
         int keys = 40;
         Map<Hash, byte[]> stored = new ConcurrentHashMap<>();
-        StateCache shared = new StateCache(new Stored(stored), 2_000); // so that most is read again and again
+        StateCache shared = new StateCache(new Stored(stored), 2_000, 1); // so that most is read again and again
         AtomicLongArray committed = new AtomicLongArray(keys);
         AtomicBoolean over = new AtomicBoolean();
         ExecutorService readers = Executors.newFixedThreadPool(3);
@@ -170,7 +170,7 @@ class StateCacheTest {
     @Test
     void aValueThatWasReadBeforeACommitAndComesBackAfterItIsNotKept() {
         write(key(1), Bytes.utf8("old"));
-        StateCache other = new StateCache(store, 10_000);
+        StateCache other = new StateCache(store, 10_000, 1);
         afterReading = () -> {
             rows.put(key(1).hash(), StateRecords.record(key(1).key(), Bytes.utf8("new")));
             other.committed(List.of(Map.of(key(1), Optional.of(Bytes.utf8("new")))), absent -> false);

@@ -38,7 +38,7 @@ class SignatureQueueTest {
     private final Deque<Runnable> workers = new ArrayDeque<>();
     private final List<String> log = new ArrayList<>();
     private final TransactionChecks checks = new TransactionChecks(
-            CHAIN, () -> Parameters.DEFAULT, Contracts.select(List.of(), List.of(), new Counting()), new Counting());
+            CHAIN, () -> Parameters.DEFAULT, Contracts.select(List.of(), List.of(), new Counting()), new Counting(), 1);
     private final SignatureQueue queue = new SignatureQueue(workers::add, 2, checks);
 
     @Test

@@ -78,7 +78,8 @@ class StatelessAllocationTest {
                         List.of(new ContractRef(TokenContract.ID, TokenContract.VERSION)),
                         List.of(new TokenContract()),
                         verifier),
-                verifier);
+                verifier,
+                1);
     }
 
     private void checkNextPart() {

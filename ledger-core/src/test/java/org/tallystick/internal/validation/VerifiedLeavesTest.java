@@ -22,7 +22,7 @@ class VerifiedLeavesTest {
     @Test
     void remembersTheLastOnesAndNoOthers() {
         for (int bound : new int[] {1, 2, 3, 5, 8, 13, 100}) {
-            VerifiedLeaves leaves = new VerifiedLeaves(bound);
+            VerifiedLeaves leaves = new VerifiedLeaves(bound, 1);
             Set<Integer> model = new LinkedHashSet<>();
             SplittableRandom random = new SplittableRandom(bound);
             int numbers = 3 * bound + 2;
