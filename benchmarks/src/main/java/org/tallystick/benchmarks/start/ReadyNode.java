@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.tallystick.api.GenesisFile;
 import org.tallystick.api.Health;
 import org.tallystick.api.Ledger;
@@ -45,7 +46,7 @@ final class ReadyNode {
                 .engine(new BftEngine())
                 .open()) {
             while (!(ledger.health() instanceof Health.Running)) {
-                Thread.onSpinWait();
+                TimeUnit.MILLISECONDS.sleep(1);
             }
             System.out.println(StartCommand.READY);
             while (System.in.read() >= 0) {
