@@ -55,6 +55,13 @@ class ForkSimulationTest {
         assertThat(play(200_443, new PowSimEngine()).violations()).isEmpty();
     }
 
+    /** Clients had their receipts from an authority that kept its seals to itself; the others were not done yet. */
+    @Test
+    void aFaultyAuthorityMayBeTheFirstToHoldABlockFinal() {
+        assertThat(play(705_404, new PoaSimEngine()).violations()).isEmpty();
+        assertThat(play(715_139, new PoaSimEngine()).violations()).isEmpty();
+    }
+
     /** Else it works on a chain of its own, and comes to hold that final, as in the runs 101079, 100563 and 503949 once. */
     @Test
     void noMinerIsLeftAloneForLong() {

@@ -43,6 +43,7 @@ public final class SimChecks implements SimDisk.Observer {
     private long convictions;
     private long lastBlockAt;
     private long head;
+    private long told; // the highest block that a client has heard of, also from a faulty node
     private long writes;
 
     SimChecks(SimScheduler scheduler, boolean[] honest) {
@@ -246,8 +247,17 @@ public final class SimChecks implements SimDisk.Observer {
         hasLostDisk[machine] = true;
     }
 
+    /**
+     * Whether honest nodes have all blocks that clients have heard of. A faulty authority may have made the last one final
+     * by a seal that it keeps to itself, while the others wait for the turn of one of them.
+     */
+    boolean hasAllThatWasTold() {
+        return head >= told;
+    }
+
     /** A client has got a receipt from a node. */
     void acknowledged(int machine, Receipt receipt) {
+        told = Math.max(told, receipt.height());
         if (!honest[machine]) {
             return;
         }

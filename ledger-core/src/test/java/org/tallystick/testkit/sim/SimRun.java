@@ -228,6 +228,7 @@ public final class SimRun {
         return cluster.runUntil(
                         () -> cluster.checks().quietFor() > QUIET
                                 && workload.isIdle()
+                                && cluster.checks().hasAllThatWasTold()
                                 && cluster.areWishesDone()
                                 && sameHead(),
                         patience)
