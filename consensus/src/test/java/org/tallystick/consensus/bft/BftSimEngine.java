@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.Genesis;
 import org.tallystick.spi.consensus.ConsensusEngine;
+import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimEngine;
 import org.tallystick.testkit.sim.SimWitness;
 import org.tallystick.testkit.sim.villain.Villain;
@@ -33,6 +34,17 @@ public final class BftSimEngine implements SimEngine {
     @Override
     public boolean namesCulprits() {
         return true;
+    }
+
+    @Override
+    public boolean bearsOutages() {
+        return true;
+    }
+
+    /** One timeout that may be running, and one for the view of each leader who may be silent. */
+    @Override
+    public long recoveryBound(SimCluster.Shape shape, int dead) {
+        return (dead + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
     }
 
     @Override

@@ -45,6 +45,11 @@ public final class LedgerNodes implements SimNodes {
     }
 
     @Override
+    public long recoveryBound(SimCluster.Shape shape, int dead) {
+        return engine.recoveryBound(shape, dead);
+    }
+
+    @Override
     public boolean restsWhenIdle() {
         return engine.restsWhenIdle();
     }

@@ -3,6 +3,7 @@ package org.tallystick.testkit.sim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.tallystick.model.Parameters;
 import org.tallystick.testkit.sim.fault.FaultCatalogue;
@@ -22,6 +23,7 @@ import org.tallystick.testkit.sim.villain.Villain;
  * @param heights how high the chain must get before the faults end
  * @param lasting for how long the clients are busy at least, in nanoseconds
  * @param faults in the order of their height
+ * @param outage what comes after them, if anything
  */
 public record Scenario(
         long seed,
@@ -33,7 +35,8 @@ public record Scenario(
         boolean rogue,
         long heights,
         long lasting,
-        List<SimFault> faults) {
+        List<SimFault> faults,
+        Optional<SimOutage> outage) {
     /** The fewest heights and faults of a random scenario. */
     public static final int MIN_HEIGHTS = 50;
 
@@ -52,14 +55,45 @@ public record Scenario(
         faults = List.copyOf(faults);
     }
 
+    /** A scenario without an outage. */
+    public Scenario(
+            long seed,
+            SimCluster.Shape shape,
+            SimProfile network,
+            int accounts,
+            int lanes,
+            long pause,
+            boolean rogue,
+            long heights,
+            long lasting,
+            List<SimFault> faults) {
+        this(seed, shape, network, accounts, lanes, pause, rogue, heights, lasting, faults, Optional.empty());
+    }
+
     /** The same with other faults. */
     public Scenario with(List<SimFault> others) {
-        return new Scenario(seed, shape, network, accounts, lanes, pause, rogue, heights, lasting, others);
+        return new Scenario(seed, shape, network, accounts, lanes, pause, rogue, heights, lasting, others, outage);
+    }
+
+    /** The same with another outage, or none. */
+    public Scenario with(Optional<SimOutage> other) {
+        return new Scenario(seed, shape, network, accounts, lanes, pause, rogue, heights, lasting, faults, other);
+    }
+
+    /** How many validators are faulty, have lost their votes, or are dead when an outage ends. */
+    public int missing() {
+        long struck = faults.stream()
+                .filter(fault -> FaultCatalogue.type(fault.fault().name()).costsVotes())
+                .map(SimFault::machine)
+                .distinct()
+                .count();
+        return shape.faulty() + (int) struck + outage.map(o -> o.dead().size()).orElse(0);
     }
 
     /** The same with another cluster. */
     public Scenario with(SimCluster.Shape other) {
-        return new Scenario(seed, other, network, accounts, lanes, pause, rogue, heights, lasting, faults);
+        Optional<SimOutage> there = outage.map(each -> each.among(other.validators()));
+        return new Scenario(seed, other, network, accounts, lanes, pause, rogue, heights, lasting, faults, there);
     }
 
     /**
@@ -67,7 +101,33 @@ public record Scenario(
      * depends on the seed alone.
      */
     public static Scenario random(long seed, SimEngine engine) {
-        return withChanges(withFaults(seed, engine), engine);
+        return withOutage(withChanges(withFaults(seed, engine), engine), engine);
+    }
+
+    /** In every fourth scenario of an engine that bears it, an outage at last. */
+    private static Scenario withOutage(Scenario scenario, SimEngine engine) {
+        SplittableRandom chance = chance(scenario.seed(), 4);
+        if (!engine.bearsOutages() || chance.nextInt(4) != 0) {
+            return scenario;
+        }
+        SimCluster.Shape shape = scenario.shape();
+        List<Integer> mayDie = new ArrayList<>();
+        for (int each = shape.faulty(); each < shape.validators(); each++) {
+            mayDie.add(each);
+        }
+        scenario.faults().stream()
+                .filter(fault -> FaultCatalogue.type(fault.fault().name()).costsVotes())
+                .forEach(fault -> mayDie.remove((Integer) fault.machine()));
+        SimOutage outage = SimOutage.random(
+                chance, shape.parameters(), mayDie, engine.maxFaulty(shape.validators()) - scenario.missing());
+        return scenario.with(new SimCluster.Shape(
+                        shape.validators(),
+                        shape.observers(),
+                        shape.twins(),
+                        shape.villains(),
+                        SimOutage.patient(shape.parameters()),
+                        shape.engine()))
+                .with(Optional.of(outage));
     }
 
     /**

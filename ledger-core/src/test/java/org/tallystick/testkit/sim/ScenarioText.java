@@ -6,6 +6,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Parameters;
@@ -14,7 +15,7 @@ import org.tallystick.testkit.sim.fault.FaultCatalogue;
 /**
  * A scenario as one line of {@code name=value}, separated by spaces, so that a run can be repeated from what was printed.
  * A fault is {@code name[=number]@height+delay~duration:machine#seed}, in nanoseconds; faults are separated by a
- * semicolon. Every name must be there, once, in any order.
+ * semicolon. Every name must be there, once, in any order; only {@code outage} may be missing, if there is none.
  */
 public final class ScenarioText {
     private final Map<String, String> fields = new LinkedHashMap<>();
@@ -46,7 +47,8 @@ public final class ScenarioText {
                 + HexFormat.of().formatHex(shape.parameters().engineSettings().toArray()) + " network="
                 + scenario.network().text() + " accounts=" + scenario.accounts() + " lanes=" + scenario.lanes()
                 + " pause=" + scenario.pause() + " rogue=" + scenario.rogue() + " heights=" + scenario.heights()
-                + " lasting=" + scenario.lasting() + " faults=" + faults;
+                + " lasting=" + scenario.lasting() + " faults=" + faults
+                + scenario.outage().map(outage -> " outage=" + outage.text()).orElse("");
     }
 
     /**
@@ -56,12 +58,16 @@ public final class ScenarioText {
      */
     public static Scenario parse(String text) {
         ScenarioText read = new ScenarioText(text);
-        Parameters parameters = Scenario.parameters(
+        int validators = read.number("validators");
+        Optional<SimOutage> outage =
+                Optional.ofNullable(read.fields.remove("outage")).map(each -> SimOutage.parse(each, validators));
+        Parameters usual = Scenario.parameters(
                         read.number("view-timeout"), read.number("max-view-timeout"), read.number("block-transactions"))
                 .withEngineSettings(Bytes.wrap(HexFormat.of().parseHex(read.take("settings"))));
+        Parameters parameters = outage.isPresent() ? SimOutage.patient(usual) : usual;
         long seed = read.longNumber("seed");
         SimCluster.Shape shape = new SimCluster.Shape(
-                read.number("validators"),
+                validators,
                 read.number("observers"),
                 read.number("twins"),
                 list(read.take("villains"), ","),
@@ -77,7 +83,8 @@ public final class ScenarioText {
                 read.yesOrNo("rogue"),
                 read.longNumber("heights"),
                 read.longNumber("lasting"),
-                faults(read.take("faults"), shape));
+                faults(read.take("faults"), shape),
+                outage);
         if (!read.fields.isEmpty()) {
             throw new IllegalArgumentException("a scenario has no " + read.fields.keySet());
         }

@@ -109,6 +109,15 @@ final class SimClient {
         next();
     }
 
+    /** Hands in now what is under way, or something new. */
+    void insist() {
+        if (current == null) {
+            next();
+        } else {
+            attempt();
+        }
+    }
+
     private void later(long nanos, Runnable task) {
         cluster.scheduler().after(nanos, task);
     }

@@ -94,6 +94,16 @@ public interface SimEngine {
         return (maxFaulty(shape.validators()) + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
     }
 
+    /** The same when it is known how many validators are dead or faulty in any way. */
+    default long recoveryBound(SimCluster.Shape shape, int dead) {
+        return recoveryBound(shape);
+    }
+
+    /** Whether the engine claims to go on after an outage of all connections, however long. */
+    default boolean bearsOutages() {
+        return false;
+    }
+
     /** Whether a ledger with nothing to order writes nothing and says nothing. */
     default boolean restsWhenIdle() {
         return true;

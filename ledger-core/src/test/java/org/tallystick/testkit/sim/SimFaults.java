@@ -13,6 +13,7 @@ final class SimFaults {
     private final List<Current> active = new ArrayList<>();
     private final SimProfile latency;
     private final SplittableRandom chance;
+    private boolean suffering;
 
     /** A fault that has been called up; it may not have begun. */
     private final class Current {
@@ -123,8 +124,20 @@ final class SimFaults {
         cluster.startAll();
     }
 
+    /** Lets an outage take its course, when all faults are over; meanwhile nothing else changes the network. */
+    void suffer(SimOutage outage) {
+        suffering = true;
+        outage.suffer(cluster, () -> {
+            suffering = false;
+            applyNetworkFaults(true);
+        });
+    }
+
     /** Makes the network perfect, then applies every fault that it has now, in order. */
     private void applyNetworkFaults(boolean abrupt) {
+        if (suffering) {
+            return;
+        }
         SimNetwork network = cluster.network();
         int machines = cluster.machines().size();
         for (int a = 0; a < machines; a++) {

@@ -68,6 +68,11 @@ public final class SimLink {
         liesAboutChain = false;
     }
 
+    /** What is sent from now on need not wait for what was sent before. */
+    void forgetOrder() {
+        lastArrival = null;
+    }
+
     boolean isBlocked() {
         return blocked;
     }

@@ -90,6 +90,17 @@ public final class SimNetwork {
         reconcile(pairs[a][b], true);
     }
 
+    /** Breaks all connections, with everything that is under way; they come back after a while. */
+    void breakAll() {
+        for (int a = 0; a < pairs.length; a++) {
+            for (int b = 0; b < a; b++) {
+                links[a][b].forgetOrder();
+                links[b][a].forgetOrder();
+                breakConnection(a, b);
+            }
+        }
+    }
+
     /** Nothing is handed on from, to or by a machine, as whoever rules it chooses whom it reaches. */
     void keepApart(int machine) {
         apart[machine] = true;

@@ -21,6 +21,11 @@ public interface SimNodes {
         return (maxFaulty + 1L) * shape.parameters().maxViewTimeoutMs() * 1_000_000;
     }
 
+    /** The same when it is known how many validators are dead or faulty in any way. */
+    default long recoveryBound(SimCluster.Shape shape, int dead) {
+        return recoveryBound(shape);
+    }
+
     /** Whether a ledger with nothing to order writes nothing and says nothing. */
     default boolean restsWhenIdle() {
         return true;

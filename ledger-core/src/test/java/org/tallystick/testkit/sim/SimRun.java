@@ -214,12 +214,22 @@ public final class SimRun {
 
     private boolean recover() {
         faults.healAll();
+        scenario.outage().ifPresent(this::suffer);
         long healed = cluster.scheduler().now();
         long height = cluster.checks().head();
         workload.hurry();
-        boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, roundOfTimeouts() + RECOVERY_SLACK);
+        long bound = nodes.recoveryBound(scenario.shape(), scenario.missing()) + RECOVERY_SLACK;
+        boolean grew = cluster.runUntil(() -> cluster.checks().head() > height, bound);
         recovery = cluster.scheduler().now() - healed;
+        cluster.startAll(); // those whom the outage killed
         return grew || violation("LIVENESS: no block since everything was healed, at height " + height + health());
+    }
+
+    private void suffer(SimOutage outage) {
+        workload.stopRogues();
+        workload.hurry();
+        faults.suffer(outage);
+        workload.insist();
     }
 
     private boolean settle() {

@@ -52,6 +52,16 @@ public final class SimWorkload {
         clients.forEach(SimClient::hurry);
     }
 
+    /** Every client hands something in now. */
+    void insist() {
+        clients.forEach(SimClient::insist);
+    }
+
+    /** Those who keep no rules stop. */
+    void stopRogues() {
+        rogues.forEach(SimRogue::stop);
+    }
+
     /** No client makes another transaction; what is under way is brought to its end. */
     public void stop() {
         clients.forEach(SimClient::stop);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.tallystick.consensus.bft.BftSimEngine;
@@ -15,6 +16,7 @@ import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimCrypto;
 import org.tallystick.testkit.sim.SimFault;
 import org.tallystick.testkit.sim.SimLatency;
+import org.tallystick.testkit.sim.SimOutage;
 import org.tallystick.testkit.sim.SimRun;
 import org.tallystick.testkit.sim.fault.FaultCatalogue;
 import org.tallystick.testkit.sim.fault.FaultType;
@@ -50,6 +52,8 @@ class FaultsTest {
         assertThatThrownBy(() -> ScenarioText.parse(text + " seed=2")).hasMessageContaining("twice");
         assertThatThrownBy(() -> ScenarioText.parse(text.replace("rogue=", "rouge=")))
                 .hasMessageContaining("does not say rogue");
+        assertThatThrownBy(() -> ScenarioText.parse(text.replaceAll(" outage=.*", "") + " outage=parted=0~1:9#1"))
+                .hasMessageContaining("no validator 9");
     }
 
     /** Or a hundred thousand runs would be far fewer different ones. */
@@ -61,6 +65,17 @@ class FaultsTest {
                 assertThat(drawn.add(fault.seed())).as("seed %d", seed).isTrue();
             }
         }
+    }
+
+    @Test
+    void afterAnOutageOfAnyKindTheLedgerGoesOnWithoutThoseWhoDiedInIt() {
+        for (SimOutage.Kind kind : SimOutage.Kind.values()) {
+            long number = kind == SimOutage.Kind.PARTED ? 0 : 12 * SECOND;
+            SimOutage outage = new SimOutage(kind, number, 300 * SECOND, List.of(1), 3);
+            assertGood(scenario(List.of(), 0, List.of()).with(Optional.of(outage)), kind.name());
+        }
+        assertThatThrownBy(() -> new SimOutage(SimOutage.Kind.PARTED, 0, 0, List.of(), 3))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     private static Scenario scenario(List<String> villains, int twins, List<SimFault> faults) {

@@ -1,6 +1,7 @@
 package org.tallystick.testkit.sim.explore;
 
 import java.util.Collections;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,6 +28,10 @@ public final class Coverage {
         if (scenario.rogue()) {
             kinds.add("rogue client");
         }
+        scenario.outage().ifPresent(outage -> {
+            kinds.add("outage: " + outage.kind().name().toLowerCase(Locale.ROOT));
+            kinds.add("outage with dead: " + outage.dead().size());
+        });
         for (SimFault fault : scenario.faults()) {
             String name = "fault: " + fault.fault().name();
             kinds.add(name);

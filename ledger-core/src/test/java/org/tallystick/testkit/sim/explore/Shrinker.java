@@ -7,6 +7,7 @@ import java.util.function.Function;
 import org.tallystick.testkit.sim.Scenario;
 import org.tallystick.testkit.sim.SimCluster;
 import org.tallystick.testkit.sim.SimFault;
+import org.tallystick.testkit.sim.SimOutage;
 
 /**
  * Makes a failing scenario smaller, one thing at a time, as long as it fails in the same way (after Zeller and
@@ -149,11 +150,18 @@ final class Shrinker {
                 rogue,
                 best.heights(),
                 best.lasting(),
-                best.faults());
+                best.faults(),
+                best.outage());
     }
 
     private boolean shortenFaults() {
         boolean any = false;
+        if (best.outage().isPresent()) {
+            SimOutage outage = best.outage().get();
+            any = accept(best.with(Optional.empty()));
+            any |= outage.duration() > 1_000_000_000
+                    && accept(best.with(Optional.of(outage.lasting(outage.duration() / 2))));
+        }
         for (int i = 0; i < best.faults().size(); i++) {
             SimFault fault = best.faults().get(i);
             if (fault.duration() > 10_000_000) {
