@@ -6,11 +6,14 @@ import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.StoreReader;
 
 /**
- * Reads a column record by record, so that two can be read beside each other. Holds a page of it. Leaves out keys of another length than
- * they should have. For one thread.
+ * Reads a column record by record, so that two can be read beside each other. Holds a page of it, of a
+ * bounded number of records and bytes. Leaves out keys of another length than they should have. For one thread.
  */
 final class Pages {
     private static final int PAGE = 4_096;
+
+    /** A page ends with the record that reaches so many. */
+    private static final long BYTES_A_PAGE = 1 << 20;
 
     private final StoreReader store;
     private final Column column;
@@ -39,12 +42,14 @@ final class Pages {
 
     private void readPage() {
         int[] seen = new int[1];
+        long[] bytes = new long[1];
         byte[][] goOn = new byte[1][];
         store.scan(column, from, null, (key, value) -> {
-            if (seen[0]++ == PAGE) {
+            if (seen[0]++ == PAGE || bytes[0] >= BYTES_A_PAGE) {
                 goOn[0] = key;
                 return false;
             }
+            bytes[0] += key.length + value.length;
             if (key.length == keyLength) {
                 page.add(new Row(key, value));
             } else {
