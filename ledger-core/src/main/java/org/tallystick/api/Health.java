@@ -21,8 +21,13 @@ public sealed interface Health {
      */
     record FetchingState(long height, int percent, long bytes) implements Health {}
 
-    /** It is in step with the ledger. */
-    record Running(String role) implements Health {}
+    /**
+     * It is in step with the ledger.
+     *
+     * @param role what it does for it, in the words of the engine
+     * @param damage of its store that is known and could not be put right; it goes on all the same
+     */
+    record Running(String role, Damage damage) implements Health {}
 
     /** It would go on, but something keeps it from it. */
     record Stalled(StallReport report) implements Health {}

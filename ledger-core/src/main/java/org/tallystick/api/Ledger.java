@@ -162,7 +162,8 @@ public interface Ledger extends AutoCloseable {
     /**
      * Writes everything that this node keeps of the ledger, as of its last final block, into one new file, while the node
      * goes on; one at a time. The future completes with that block when the file is on disk. Votes are not in it: see
-     * {@link LedgerBuilder#restore}. Fails with {@link LedgerException} when the file exists or cannot be written.
+     * {@link LedgerBuilder#restore}. Fails with {@link LedgerException} when the file exists or cannot be written, or
+     * when something is damaged that would be in it; then a {@link #repair} is begun.
      */
     CompletableFuture<Head> backup(Path file);
 

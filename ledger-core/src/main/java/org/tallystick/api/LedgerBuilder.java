@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.tallystick.codec.GenesisCodec;
 import org.tallystick.contract.Contract;
 import org.tallystick.contract.governance.GovernanceContract;
@@ -36,6 +37,7 @@ public final class LedgerBuilder {
     private SignatureProvider signatures = SignatureProvider.AUTO;
     private SyncLimits syncLimits = SyncLimits.DEFAULT;
     private Retention retention = Retention.ALL_BLOCKS;
+    private Consumer<Damage> onDamage = now -> {};
 
     LedgerBuilder() {
         contracts.add(new TokenContract());
@@ -105,6 +107,17 @@ public final class LedgerBuilder {
     }
 
     /**
+     * Who is told when something in the node's store is found damaged and cannot be put right, and again whenever that
+     * changes: with {@link Damage#NONE} when a later repair has found it gone, or the store was replaced. Called on a
+     * thread of the node, one change after another; what it throws is logged. {@link Health.Running} has the same to be
+     * looked at. Without this call nobody is told; the log has it too.
+     */
+    public LedgerBuilder onDamage(Consumer<Damage> listener) {
+        onDamage = Objects.requireNonNull(listener, "listener");
+        return this;
+    }
+
+    /**
      * When a node that holds nothing yet begins with a snapshot of a recent state, instead of fetching and executing all
      * blocks: when it hears of a height above this one. It then has no blocks below the snapshot's. Without this call,
      * above 1,000.
@@ -151,7 +164,8 @@ public final class LedgerBuilder {
         return RevivingNode.open(
                 NodeConfig.production(
                         genesis, identity, furtherKeys, storage, transport, engine, all, signatures, syncLimits),
-                retention);
+                retention,
+                onDamage);
     }
 
     /**

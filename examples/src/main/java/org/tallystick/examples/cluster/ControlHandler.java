@@ -148,7 +148,10 @@ final class ControlHandler {
 
     private static String describe(Health health) {
         if (health instanceof Health.Running running) {
-            return running.role();
+            return running.damage().isNone()
+                    ? running.role()
+                    : running.role() + "; damaged in its store: "
+                            + running.damage().count();
         }
         if (health instanceof Health.CatchingUp behind) {
             return "catching up to " + behind.target();

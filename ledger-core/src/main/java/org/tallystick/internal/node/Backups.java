@@ -27,13 +27,20 @@ public final class Backups {
     private final NodeRuntime runtime;
     private final LifeCycle lifeCycle;
     private final FinalChain chain;
+    private final Runnable repair;
     private final AtomicReference<CompletableFuture<Head>> open = new AtomicReference<>();
     private Executor thread; // guarded by this; made when it is needed first
 
-    Backups(NodeRuntime runtime, LifeCycle lifeCycle, FinalChain chain) {
+    /**
+     * Has written none yet.
+     *
+     * @param repair is run when a backup meets damage
+     */
+    Backups(NodeRuntime runtime, LifeCycle lifeCycle, FinalChain chain, Runnable repair) {
         this.runtime = runtime;
         this.lifeCycle = lifeCycle;
         this.chain = chain;
+        this.repair = repair;
     }
 
     /** Writes one; see {@code Ledger.backup}. */
@@ -60,10 +67,19 @@ public final class Backups {
                 future.completeExceptionally(new LedgerException("the backup " + file + " cannot be written: " + e, e));
             } catch (RuntimeException e) {
                 open.set(null);
-                future.completeExceptionally(e);
+                future.completeExceptionally(Repairer.isDamage(e) ? damaged(file, e) : e);
             }
         });
         return future;
+    }
+
+    /** All of it was to be read, so all of it is looked through at once, whenever that was done last. */
+    private LedgerException damaged(Path file, RuntimeException met) {
+        repair.run();
+        return new LedgerException(
+                "the backup " + file + " cannot be written: " + met.getMessage()
+                        + "; what is stored is being repaired, try again after that",
+                met);
     }
 
     private synchronized Executor thread() {

@@ -29,6 +29,7 @@ final class HealthMonitor {
     private final FinalChain chain;
     private final Syncer syncer;
     private final Inbound inbound;
+    private final KnownDamage damage;
     private volatile long lastProgress;
 
     HealthMonitor(
@@ -39,7 +40,8 @@ final class HealthMonitor {
             ConsensusDriver driver,
             FinalChain chain,
             Syncer syncer,
-            Inbound inbound) {
+            Inbound inbound,
+            KnownDamage damage) {
         this.lifeCycle = lifeCycle;
         this.runtime = runtime;
         this.self = self;
@@ -48,6 +50,7 @@ final class HealthMonitor {
         this.chain = chain;
         this.syncer = syncer;
         this.inbound = inbound;
+        this.damage = damage;
         this.lastProgress = runtime.nanoTime();
     }
 
@@ -85,7 +88,7 @@ final class HealthMonitor {
         }
         return stall(status)
                 .<Health>map(Health.Stalled::new)
-                .orElseGet(() -> new Health.Running(status.role().name()));
+                .orElseGet(() -> new Health.Running(status.role().name(), damage.now()));
     }
 
     private Optional<StallReport> stall(EngineStatus status) {

@@ -61,15 +61,17 @@ public final class NodeAssembly {
     private final NodeConfig config;
     private final Retention retention;
     private final Consumer<Health.Failure> failed;
+    private final KnownDamage damage;
     private final Genesis genesis;
     private final Hash chainId;
     private final NodeId self;
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    private NodeAssembly(NodeConfig config, Retention retention, Consumer<Health.Failure> failed) {
+    private NodeAssembly(NodeConfig config, Retention retention, Consumer<Health.Failure> failed, KnownDamage damage) {
         this.config = config;
         this.retention = retention;
         this.failed = failed;
+        this.damage = damage;
         this.genesis = config.genesis();
         this.chainId = GenesisCodec.chainId(genesis);
         this.self = new NodeId(config.nodeKey().publicKey());
@@ -87,12 +89,16 @@ public final class NodeAssembly {
      * @throws RuntimeException as the storage and the transport state
      */
     public static Ledger open(NodeConfig config, Retention retention) {
-        return open(config, retention, failure -> {});
+        return open(config, retention, failure -> {}, new KnownDamage(now -> {}));
     }
 
-    /** {@link #open(NodeConfig, Retention)}; tells when the node fails, also while it is being opened. */
-    static Ledger open(NodeConfig config, Retention retention, Consumer<Health.Failure> failed) {
-        NodeAssembly assembly = new NodeAssembly(config, retention, failed);
+    /**
+     * {@link #open(NodeConfig, Retention)}; tells when the node fails, also while it is being opened.
+     *
+     * @param damage what is known of the store already
+     */
+    static Ledger open(NodeConfig config, Retention retention, Consumer<Health.Failure> failed, KnownDamage damage) {
+        NodeAssembly assembly = new NodeAssembly(config, retention, failed, damage);
         try {
             return assembly.assemble();
         } catch (RuntimeException | Error e) { // errors too, such as of a native library that is missing
@@ -183,6 +189,7 @@ public final class NodeAssembly {
                         repairThread,
                         worker::onLedgerThread),
                 () -> config.storage().readSetAside(chainId, SCHEMA_VERSION),
+                damage,
                 genesis.validators().size() < 2);
         BlockServer server = new BlockServer(
                 runtime,
@@ -215,8 +222,8 @@ public final class NodeAssembly {
                 evidence,
                 compactor,
                 runtime::nanoTime);
-        HealthMonitor health =
-                new HealthMonitor(lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound);
+        HealthMonitor health = new HealthMonitor(
+                lifeCycle, runtime, self, config.engine()::needed, driver, chain, syncer, inbound, damage);
         Subscriptions subscriptions = new Subscriptions(runtime, chain, repairer::mend);
         finalizer.onInstalled(() -> {
             admission.refresh();
@@ -263,7 +270,7 @@ public final class NodeAssembly {
                 submissions,
                 intake,
                 new Queries(runtime, lifeCycle, chain, contracts, mempool, submissions, repairer::damaged),
-                new Backups(runtime, lifeCycle, chain),
+                new Backups(runtime, lifeCycle, chain, repairer::repair),
                 new Pauses(runtime, callbacks),
                 subscriptions,
                 health,

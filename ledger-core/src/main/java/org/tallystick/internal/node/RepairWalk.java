@@ -42,6 +42,7 @@ final class RepairWalk {
     private final Executor thread;
     private final Executor ledgerThread;
     private final Runnable done;
+    private final long from;
     private final long floor;
     private final LongFunction<Optional<StoredBlock>> store;
     private final boolean adds;
@@ -91,12 +92,18 @@ final class RepairWalk {
         this.fetcher = tools.fetcher();
         this.thread = tools.thread();
         this.ledgerThread = tools.ledgerThread();
-        this.height = way.from();
+        this.from = way.from();
+        this.height = from;
         this.expected = Optional.of(way.expected());
         this.floor = way.floor();
         this.store = way.store();
         this.adds = way.adds();
         this.done = done;
+    }
+
+    /** The height that it began with. */
+    long from() {
+        return from;
     }
 
     Findings found() {

@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.Health.Failure;
@@ -60,6 +63,7 @@ final class Repairer {
     private final Executor thread;
     private final RepairWalk.Tools tools;
     private final FinalChain chain;
+    private final KnownDamage known;
     private final boolean isAlone;
 
     /** What is waiting, under way, or was done within the last minute; the key is a height, or everything. */
@@ -70,6 +74,7 @@ final class Repairer {
     private final Supplier<Optional<LedgerStore.Snapshot>> setAside;
     private volatile Optional<LedgerStore.Snapshot> reading = Optional.empty(); // written on the thread
     private boolean busy; // on the thread
+    private boolean lookingAgain; // on the thread
     private boolean historyChecked; // on the thread; by the run that is under way
     private final Map<Long, Runnable> waiting = new LinkedHashMap<>(); // on the thread
 
@@ -77,6 +82,7 @@ final class Repairer {
      * Does nothing until it is asked to.
      *
      * @param setAside opens a store that was replaced by this node's
+     * @param known what of the store is damaged
      * @param isAlone whether nobody else has this chain
      */
     Repairer(
@@ -84,6 +90,7 @@ final class Repairer {
             LifeCycle lifeCycle,
             RepairWalk.Tools tools,
             Supplier<Optional<LedgerStore.Snapshot>> setAside,
+            KnownDamage known,
             boolean isAlone) {
         this.runtime = runtime;
         this.lifeCycle = lifeCycle;
@@ -91,6 +98,7 @@ final class Repairer {
         this.tools = tools;
         this.chain = tools.chain();
         this.setAside = setAside;
+        this.known = known;
         this.isAlone = isAlone;
     }
 
@@ -323,7 +331,7 @@ final class Repairer {
         StoreReport all = found.report(chain.head().height());
         RepairReport report = report(all, walk.left(), ofBlocks);
         if (what != OLD_BLOCKS) {
-            tell(report);
+            note(what, walk, report);
         }
         end(what, future, report);
         if (ofState > 0 && !isAlone) {
@@ -331,6 +339,32 @@ final class Repairer {
             lifeCycle.fail(new Failure.StoreDamaged(
                     "the state is damaged: " + all.findings().get(first).what()));
         }
+    }
+
+    /** What nobody had is looked for again after a while, as somebody may be there who has it. */
+    private void note(long what, RepairWalk walk, RepairReport report) {
+        boolean news = what == EVERYTHING
+                ? known.everything(report.left(), report.more())
+                : known.blocks(what, walk.from(), walk.left());
+        if (what == EVERYTHING || news || report.repaired() > 0) {
+            tell(report);
+        }
+        if (!lookingAgain && !damagedBlocks().isEmpty()) {
+            lookingAgain = true;
+            runtime.schedule(
+                    AGAIN,
+                    () -> thread.execute(() -> {
+                        lookingAgain = false;
+                        damagedBlocks().forEach(this::begin);
+                    }));
+        }
+    }
+
+    private Set<Long> damagedBlocks() {
+        return known.now().left().stream()
+                .filter(StoreReport.BadBlock.class::isInstance)
+                .map(finding -> ((StoreReport.BadBlock) finding).height())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static long count(StoreReport report) {

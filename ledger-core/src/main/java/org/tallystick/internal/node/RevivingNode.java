@@ -11,11 +11,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tallystick.api.AccountClient;
 import org.tallystick.api.BlockListener;
+import org.tallystick.api.Damage;
 import org.tallystick.api.FinalBlock;
 import org.tallystick.api.Head;
 import org.tallystick.api.Health;
@@ -71,6 +73,7 @@ public final class RevivingNode implements Ledger {
     private final NodeRuntime runtime;
     private final Executor care;
     private final Pauses pauses;
+    private final KnownDamage knownDamage;
     private final Set<Relay> relays = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile Ledger node;
@@ -82,7 +85,7 @@ public final class RevivingNode implements Ledger {
     private boolean planned; // on the care thread
     private long revivedAt; // on the care thread
 
-    private RevivingNode(NodeConfig config, Retention retention) {
+    private RevivingNode(NodeConfig config, Retention retention, Consumer<Damage> onDamage) {
         this.config = config;
         this.retention = retention;
         String name = NodeAssembly.threadPrefix(new NodeId(config.nodeKey().publicKey())) + "-care";
@@ -90,12 +93,26 @@ public final class RevivingNode implements Ledger {
                 .create(name, (thread, thrown) -> LOG.error("{} met a fault of its own", thread.getName(), thrown));
         this.care = runtime.serial("revival");
         this.revivedAt = runtime.nanoTime() - WELL_NANOS;
-        this.pauses = new Pauses(runtime, runtime.serial("callbacks"));
+        Executor callbacks = runtime.serial("callbacks");
+        this.pauses = new Pauses(runtime, callbacks);
+        this.knownDamage = new KnownDamage(now -> callbacks.execute(() -> tell(onDamage, now)));
     }
 
-    /** Opens a node, as {@link NodeAssembly#open(NodeConfig, Retention)} does. */
-    public static Ledger open(NodeConfig config, Retention retention) {
-        RevivingNode ledger = new RevivingNode(config, retention);
+    private static void tell(Consumer<Damage> onDamage, Damage now) {
+        try {
+            onDamage.accept(now);
+        } catch (RuntimeException e) { // what an application's listener throws is no fault of the node
+            LOG.error("the listener for damage failed", e);
+        }
+    }
+
+    /**
+     * Opens a node, as {@link NodeAssembly#open(NodeConfig, Retention)} does.
+     *
+     * @param onDamage is told what is known to be damaged and cannot be put right, whenever that changes
+     */
+    public static Ledger open(NodeConfig config, Retention retention, Consumer<Damage> onDamage) {
+        RevivingNode ledger = new RevivingNode(config, retention, onDamage);
         try {
             ledger.node = ledger.openNode();
             if (ledger.isWaiting()) { // it failed before it was here
@@ -123,12 +140,12 @@ public final class RevivingNode implements Ledger {
     /** Opens what is there, or when that is damaged, a new store that peers will fill. */
     private Ledger openNode() {
         try {
-            return NodeAssembly.open(config, retention, this::failed);
+            return NodeAssembly.open(config, retention, this::failed, knownDamage);
         } catch (StorageException e) {
             if (e.kind() != StorageException.Kind.CORRUPT || !setAside(e.getMessage())) {
                 throw e;
             }
-            return NodeAssembly.open(config, retention, this::failed);
+            return NodeAssembly.open(config, retention, this::failed, knownDamage);
         }
     }
 
@@ -141,6 +158,7 @@ public final class RevivingNode implements Ledger {
         Optional<String> place =
                 isHopeless() ? Optional.empty() : config.storage().setAside(GenesisCodec.chainId(config.genesis()));
         cannotSetAside = place.isEmpty();
+        place.ifPresent(where -> knownDamage.forget());
         place.ifPresent(where -> LOG.error(
                 "the store is damaged, so it is kept in {} and all is fetched anew from peers; remove it once you have"
                         + " looked: {}",

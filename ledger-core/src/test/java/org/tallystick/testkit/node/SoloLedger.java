@@ -2,6 +2,8 @@ package org.tallystick.testkit.node;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import org.tallystick.api.Damage;
 import org.tallystick.api.Ledger;
 import org.tallystick.api.Retention;
 import org.tallystick.contract.Contract;
@@ -35,6 +37,8 @@ public final class SoloLedger {
     private MempoolLimits limits = MempoolLimits.DEFAULT;
     private SyncLimits syncLimits = SyncLimits.DEFAULT;
     private Transport transport = new NoTransport();
+    private NodeConfig.RuntimeFactory runtime = SystemRuntime::new;
+    private Consumer<Damage> onDamage = now -> {};
 
     /** Adds a contract, which the genesis lists. */
     public SoloLedger contract(Contract<?> contract) {
@@ -72,6 +76,18 @@ public final class SoloLedger {
         return this;
     }
 
+    /** Sets what gives time and threads. */
+    public SoloLedger runtime(NodeConfig.RuntimeFactory value) {
+        runtime = value;
+        return this;
+    }
+
+    /** Sets who is told of damage, by {@link #openReviving}. */
+    public SoloLedger onDamage(Consumer<Damage> value) {
+        onDamage = value;
+        return this;
+    }
+
     /** The genesis of this ledger. */
     public Genesis genesis() {
         NodeId node = new NodeId(nodeKey.publicKey());
@@ -103,7 +119,7 @@ public final class SoloLedger {
                 new MockVerifier(),
                 limits,
                 syncLimits,
-                SystemRuntime::new);
+                runtime);
     }
 
     /** Opens it. */
@@ -113,6 +129,6 @@ public final class SoloLedger {
 
     /** Opens it as a node that goes on when its disk works again. */
     public Ledger openReviving() {
-        return RevivingNode.open(config(), Retention.ARCHIVE);
+        return RevivingNode.open(config(), Retention.ARCHIVE, onDamage);
     }
 }
