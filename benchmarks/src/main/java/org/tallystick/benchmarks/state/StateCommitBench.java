@@ -115,8 +115,9 @@ public final class StateCommitBench implements Callable<Integer> {
             say(
                     "resident: %d MiB now, %d MiB at most; store: %d MiB; entries in memory: %d MiB",
                     Usage.status("VmRSS"), Usage.status("VmHWM"), store.sizeInBytes() >> 20, tree.cachedBytes() >> 20);
+        } finally {
+            helper.shutdown(); // or the process would stay after a fault
         }
-        helper.shutdown();
         return 0;
     }
 
