@@ -8,7 +8,9 @@ classpath=benchmarks/target/classpath.txt
 mvn -q -B -Dquick -pl benchmarks -am test-compile \
     org.apache.maven.plugins:maven-dependency-plugin:3.9.0:build-classpath \
     -Dmdep.includeScope=test -Dmdep.outputFile=target/classpath.txt >&2
+pages=
+[ "$(uname)" = Linux ] && pages=-XX:+UseTransparentHugePages # as the nodes of a cluster do
 # shellcheck disable=SC2086 # the flags are words
-exec "$java" ${ENDURE_JVM:--Xmx2g -XX:+UseParallelGC} \
+exec "$java" ${ENDURE_JVM:--Xmx2g -XX:+UseParallelGC $pages} \
     -Dlogback.configurationFile=org/tallystick/benchmarks/lab/logback.xml -cp "benchmarks/target/classes:$(cat "$classpath")" \
     org.tallystick.benchmarks.endure.Endure "$@"

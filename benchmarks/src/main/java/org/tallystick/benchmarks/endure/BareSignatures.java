@@ -39,6 +39,18 @@ final class BareSignatures {
         return best(() -> verifier::allGood);
     }
 
+    /** The library's portable path, one by one. */
+    double singly() throws InterruptedException, ExecutionException {
+        SignatureVerifier verifier = SignatureProvider.PORTABLE.verifier();
+        return best(() -> part -> {
+            boolean good = true;
+            for (SignatureCheck check : part) {
+                good &= verifier.verify(check.key(), check.message().toArray(), check.signature());
+            }
+            return good;
+        });
+    }
+
     /** BouncyCastle's own verification. */
     double byBouncyCastle() throws InterruptedException, ExecutionException {
         return best(() -> part -> {

@@ -68,9 +68,11 @@ final class CountingStorage implements Storage {
             store.commit(batch);
             nanos.addAndGet(System.nanoTime() - begin);
             commits.incrementAndGet();
+            long[] counts = new long[Column.values().length];
             for (WriteBatch.Change change : batch.changes()) {
-                puts.get(change.column()).incrementAndGet();
+                counts[change.column().ordinal()]++;
             }
+            puts.forEach((column, count) -> count.addAndGet(counts[column.ordinal()]));
         }
 
         @Override

@@ -53,11 +53,16 @@ record Members(int validators, int observers) {
         return PrivateKey.fromSeed(seed);
     }
 
+    /** A node by its number. */
+    static NodeId node(int index) {
+        return new NodeId(key(2 * index + 1).publicKey());
+    }
+
     Genesis genesis() {
         List<Validator> set = new ArrayList<>();
         List<NodeId> others = new ArrayList<>();
         for (int i = 0; i < validators + observers; i++) {
-            NodeId node = new NodeId(key(2 * i + 1).publicKey());
+            NodeId node = node(i);
             if (i < validators) {
                 set.add(new Validator("validator-" + i, key(2 * i + 2).publicKey(), node));
             } else {
