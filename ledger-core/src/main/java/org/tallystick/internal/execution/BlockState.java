@@ -25,6 +25,7 @@ public final class BlockState implements StateReads {
     private final List<EncodedTransaction> transactions;
     private final EncodedReceipts receipts;
     private final Map<HashedKey, Optional<Bytes>> changes;
+    private final PendingKeys pendingKeys;
     private final StateTree tree;
     private final MerkleFrontier history;
     private final StateReads store;
@@ -51,6 +52,7 @@ public final class BlockState implements StateReads {
         this.transactions = transactions;
         this.receipts = executed.receipts();
         this.changes = executed.changes();
+        this.pendingKeys = PendingKeys.of(parent, changes.keySet());
         this.tree = executed.tree();
         this.history = parent.history.append(historyLeaf(hash));
         this.store = parent.store;
@@ -77,6 +79,7 @@ public final class BlockState implements StateReads {
         this.transactions = List.of();
         this.receipts = EncodedReceipts.NONE;
         this.changes = Map.of();
+        this.pendingKeys = PendingKeys.NONE;
         this.tree = tree;
         this.history = history;
         this.store = store;
@@ -91,13 +94,19 @@ public final class BlockState implements StateReads {
 
     @Override
     public Bytes get(HashedKey key) {
-        for (BlockState state = this; state != null; state = state.parent) {
-            Optional<Bytes> change = state.changes.get(key);
-            if (change != null) {
-                return change.orElse(null);
+        if (pendingKeys.mayHave(key.hash())) {
+            for (BlockState state = this; state != null; state = state.parent) {
+                Optional<Bytes> change = state.changes.get(key);
+                if (change != null) {
+                    return change.orElse(null);
+                }
             }
         }
         return store.get(key);
+    }
+
+    PendingKeys pendingKeys() {
+        return pendingKeys;
     }
 
     /** The hash of this block or of one below it, by height. */
