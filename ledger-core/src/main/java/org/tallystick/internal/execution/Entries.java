@@ -103,7 +103,7 @@ final class Entries {
 
     /** The entries after the changes from {@code from} to {@code to}, which ascend; nothing is noted along their way yet. */
     static byte[] with(byte[] entries, TrieChanges changes, int from, int to) {
-        byte[] result = new byte[entries.length + (to - from) * SIZE];
+        byte[] result = new byte[entries.length + growth(entries, changes, from, to)];
         int size = 0;
         int old = 0;
         for (int i = from; i < to; i++) {
@@ -129,7 +129,16 @@ final class Entries {
             }
         }
         System.arraycopy(entries, old, result, size, entries.length - old);
-        size += entries.length - old;
-        return size == result.length ? result : Arrays.copyOf(result, size);
+        return result;
+    }
+
+    /** By how many bytes the changes make the entries longer. */
+    private static int growth(byte[] entries, TrieChanges changes, int from, int to) {
+        int more = 0;
+        for (int i = from; i < to; i++) {
+            more += changes.get(i).valueHash() == null ? 0 : 1;
+            more -= find(entries, changes.get(i).key()) < 0 ? 0 : 1;
+        }
+        return more * SIZE;
     }
 }
