@@ -63,7 +63,7 @@ public final class BucketTrie implements StateTree {
     private final BucketCache cache;
     private final TrieWork work;
     private final Executor helper;
-    private final TrieNode top;
+    private final Subtree top;
 
     /** What this was made from and how, until it is stored. */
     private BucketTrie parent;
@@ -75,7 +75,7 @@ public final class BucketTrie implements StateTree {
             BucketCache cache,
             TrieWork work,
             Executor helper,
-            TrieNode top,
+            Subtree top,
             BucketTrie parent,
             List<Change> changes) {
         this.store = store;
@@ -89,7 +89,7 @@ public final class BucketTrie implements StateTree {
 
     /** A tree of no keys that is never stored. */
     public static BucketTrie inMemory() {
-        return new BucketTrie(NO_STORE, new BucketCache(0), new TrieWork(), ALONE, null, null, List.of());
+        return new BucketTrie(NO_STORE, new BucketCache(0), new TrieWork(), ALONE, Subtree.NONE, null, List.of());
     }
 
     /**
@@ -109,7 +109,7 @@ public final class BucketTrie implements StateTree {
      * other; what the helper has not begun by then the caller does, so it may be late or drop it.
      */
     public static BucketTrie open(StoreReader store, long cacheBytes, Executor helper) {
-        TrieNode top = TrieStore.load(store, new TrieHasher());
+        Subtree top = TrieStore.load(store, new TrieHasher());
         return new BucketTrie(store, new BucketCache(cacheBytes), new TrieWork(), helper, top, null, List.of());
     }
 
@@ -125,14 +125,14 @@ public final class BucketTrie implements StateTree {
 
     @Override
     public Hash root() {
-        return TrieNode.hashOf(top);
+        return top.hash();
     }
 
     @Override
     public boolean lacks(Hash key) {
-        TrieNode node = top;
+        TrieNode node = top.node();
         for (int depth = 0; node instanceof TrieNode.Branch branch; depth++) {
-            node = key.bit(depth) == 0 ? branch.zeros : branch.ones;
+            node = branch.child(key.bit(depth));
         }
         byte[] entries = node instanceof TrieNode.Bucket bucket ? bucket.entries : Entries.NONE;
         return entries != null && Entries.find(entries, key) < 0;
@@ -141,34 +141,35 @@ public final class BucketTrie implements StateTree {
     @Override
     public BucketTrie with(List<Change> next) {
         TrieChanges ascending = new TrieChanges(next);
-        TrieNode changed = next.size() >= WORTH_HALVING && helper != ALONE && top instanceof TrieNode.Branch branch
-                ? inHalves(branch, ascending)
-                : whole(ascending);
+        Subtree changed =
+                next.size() >= WORTH_HALVING && helper != ALONE && top.node() instanceof TrieNode.Branch branch
+                        ? inHalves(branch, ascending)
+                        : whole(ascending);
         return new BucketTrie(store, cache, work, helper, changed, this, next);
     }
 
-    private TrieNode whole(TrieChanges next) {
+    private Subtree whole(TrieChanges next) {
         TrieUpdate update = new TrieUpdate(store, next, new TriePath(), work);
-        TrieNode changed = update.run(top, 0, next.size());
+        Subtree changed = update.run(top, 0, next.size());
         update.touched().forEach(this::keep);
         return changed;
     }
 
-    private TrieNode inHalves(TrieNode.Branch branch, TrieChanges next) {
+    private Subtree inHalves(TrieNode.Branch branch, TrieChanges next) {
         int split = next.split(0, 0, next.size());
         TrieUpdate left = half(next, 0);
         TrieUpdate right = half(next, 1);
-        FutureTask<TrieNode> other = new FutureTask<>(() -> left.run(branch.zeros, 0, split));
+        FutureTask<Subtree> other = new FutureTask<>(() -> left.run(branch.half(0), 0, split));
         helper.execute(other);
-        TrieNode ones = right.run(branch.ones, split, next.size());
+        Subtree ones = right.run(branch.half(1), split, next.size());
         other.run(); // unless it has been begun
-        TrieNode zeros = outcome(other);
-        if (!(zeros instanceof TrieNode.Branch) || !(ones instanceof TrieNode.Branch)) {
+        Subtree zeros = outcome(other);
+        if (!(zeros.node() instanceof TrieNode.Branch) || !(ones.node() instanceof TrieNode.Branch)) {
             return whole(next); // the halves may have to be joined
         }
         left.touched().forEach(this::keep);
         right.touched().forEach(this::keep);
-        return new TrieNode.Branch(zeros, ones, new TrieHasher().branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones)));
+        return new Subtree(new TrieNode.Branch(zeros, ones), new TrieHasher().branch(zeros.hash(), ones.hash()));
     }
 
     private TrieUpdate half(TrieChanges next, int bit) {
@@ -177,7 +178,7 @@ public final class BucketTrie implements StateTree {
         return new TrieUpdate(store, next, path, work);
     }
 
-    private static TrieNode outcome(FutureTask<TrieNode> task) {
+    private static Subtree outcome(FutureTask<Subtree> task) {
         boolean interrupted = false;
         try {
             while (true) {
@@ -265,39 +266,37 @@ public final class BucketTrie implements StateTree {
 
     @Override
     public Optional<TrieOutline> outline(TriePlace place, int levels) {
-        TrieNode node = top;
-        for (int depth = 0; depth < place.depth() && node instanceof TrieNode.Branch branch; depth++) {
-            node = place.prefix().bit(depth) == 0 ? branch.zeros : branch.ones;
-            if (depth + 1 == place.depth() && node instanceof TrieNode.Branch) {
-                return Optional.of(outline(node, levels));
+        Subtree subtree = top;
+        for (int depth = 0; depth < place.depth(); depth++) {
+            if (!(subtree.node() instanceof TrieNode.Branch branch)) {
+                return Optional.empty();
             }
+            subtree = branch.half(place.prefix().bit(depth));
         }
-        return place.depth() == 0 && node instanceof TrieNode.Branch
-                ? Optional.of(outline(node, levels))
-                : Optional.empty();
+        return subtree.node() instanceof TrieNode.Branch ? Optional.of(outline(subtree, levels)) : Optional.empty();
     }
 
-    private static TrieOutline outline(TrieNode node, int levels) {
-        return levels > 0 && node instanceof TrieNode.Branch branch
-                ? new TrieOutline.Fork(outline(branch.zeros, levels - 1), outline(branch.ones, levels - 1))
-                : new TrieOutline.End(TrieNode.hashOf(node));
+    private static TrieOutline outline(Subtree subtree, int levels) {
+        return levels > 0 && subtree.node() instanceof TrieNode.Branch branch
+                ? new TrieOutline.Fork(outline(branch.half(0), levels - 1), outline(branch.half(1), levels - 1))
+                : new TrieOutline.End(subtree.hash());
     }
 
     @Override
     public KeyProof prove(Hash key, StoreReader reader) {
         List<Hash> siblings = new ArrayList<>();
         TriePath path = new TriePath();
-        TrieNode node = top;
-        while (node instanceof TrieNode.Branch branch) {
+        Subtree subtree = top;
+        while (subtree.node() instanceof TrieNode.Branch branch) {
             int bit = key.bit(path.depth());
-            siblings.add(TrieNode.hashOf(bit == 0 ? branch.ones : branch.zeros));
-            node = bit == 0 ? branch.zeros : branch.ones;
+            siblings.add(branch.hash(1 - bit));
+            subtree = branch.half(bit);
             path.down(bit);
         }
         KeyProof.End end = new KeyProof.Nothing();
-        if (node instanceof TrieNode.Bucket bucket) {
+        if (subtree.node() instanceof TrieNode.Bucket bucket) {
             TrieHasher hasher = new TrieHasher();
-            TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
+            TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, subtree.hash(), path);
             TrieStore.read(reader, List.of(wanted), hasher, work);
             end = endInBucket(wanted.entries, key, path.depth(), siblings, hasher);
         }

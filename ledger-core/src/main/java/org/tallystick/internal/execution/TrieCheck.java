@@ -25,25 +25,25 @@ final class TrieCheck {
         this.bad = bad;
     }
 
-    long run(TrieNode top) {
-        walk(top);
+    long run(Subtree top) {
+        walk(top.node(), top.hash());
         readPage();
         return keys;
     }
 
-    private void walk(TrieNode node) {
+    private void walk(TrieNode node, Hash hash) {
         if (node instanceof TrieNode.Bucket bucket) {
             keys += bucket.count;
-            page.add(TrieStore.Wanted.fromStore(bucket, path));
+            page.add(TrieStore.Wanted.fromStore(bucket, hash, path));
             if (page.size() == PAGE) {
                 readPage();
             }
         } else if (node instanceof TrieNode.Branch branch) {
             path.down(0);
-            walk(branch.zeros);
+            walk(branch.zeros, branch.hash(0));
             path.up();
             path.down(1);
-            walk(branch.ones);
+            walk(branch.ones, branch.hash(1));
             path.up();
         }
     }

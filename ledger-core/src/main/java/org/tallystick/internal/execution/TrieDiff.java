@@ -2,6 +2,7 @@ package org.tallystick.internal.execution;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.WriteBatch;
 
 /**
@@ -15,9 +16,14 @@ final class TrieDiff {
     private final WriteBatch batch;
 
     /** Finds the differences, and adds to a batch what makes the stored buckets of one version those of the other. */
-    TrieDiff(TrieNode before, TrieNode after, WriteBatch batch) {
+    TrieDiff(Subtree before, Subtree after, WriteBatch batch) {
         this.batch = batch;
-        walk(before, after);
+        if (before.node() != after.node()) {
+            walk(before.node(), after.node());
+            if (after.node() instanceof TrieNode.Bucket bucket) {
+                make(bucket, after.hash());
+            }
+        }
     }
 
     /** The buckets of the earlier version that the later one has not. */
@@ -30,10 +36,8 @@ final class TrieDiff {
         return made;
     }
 
+    /** Finds what is gone at a place, and all that differs below it. */
     private void walk(TrieNode before, TrieNode after) {
-        if (before == after) {
-            return;
-        }
         if (before instanceof TrieNode.Bucket bucket) {
             gone.add(bucket);
             if (!(after instanceof TrieNode.Bucket)) {
@@ -43,17 +47,28 @@ final class TrieDiff {
         TrieNode.Branch branchBefore = before instanceof TrieNode.Branch branch ? branch : null;
         TrieNode.Branch branchAfter = after instanceof TrieNode.Branch branch ? branch : null;
         if (branchBefore != null || branchAfter != null) {
-            path.down(0);
-            walk(branchBefore == null ? null : branchBefore.zeros, branchAfter == null ? null : branchAfter.zeros);
-            path.up();
-            path.down(1);
-            walk(branchBefore == null ? null : branchBefore.ones, branchAfter == null ? null : branchAfter.ones);
-            path.up();
+            walkHalves(branchBefore, branchAfter, 0);
+            walkHalves(branchBefore, branchAfter, 1);
         }
-        // after what is removed below, as the first of those has the same row
-        if (after instanceof TrieNode.Bucket bucket) {
-            made.add(bucket);
-            TrieStore.putBucket(batch, path, bucket);
+    }
+
+    private void walkHalves(TrieNode.Branch before, TrieNode.Branch after, int bit) {
+        TrieNode halfBefore = before == null ? null : before.child(bit);
+        TrieNode halfAfter = after == null ? null : after.child(bit);
+        if (halfBefore == halfAfter) {
+            return;
         }
+        path.down(bit);
+        walk(halfBefore, halfAfter);
+        if (halfAfter instanceof TrieNode.Bucket bucket) {
+            make(bucket, after.hash(bit));
+        }
+        path.up();
+    }
+
+    /** After what is removed below, as the first of those has the same row. */
+    private void make(TrieNode.Bucket bucket, Hash hash) {
+        made.add(bucket);
+        TrieStore.putBucket(batch, path, bucket, hash);
     }
 }

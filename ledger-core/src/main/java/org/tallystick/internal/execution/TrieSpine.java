@@ -13,7 +13,7 @@ import org.tallystick.spi.storage.StorageException;
  */
 final class TrieSpine {
     @SuppressWarnings("ArrayRecordComponent") // compared nowhere
-    private record Part(byte[] first, int depth, TrieNode node) {}
+    private record Part(byte[] first, int depth, Subtree subtree) {}
 
     private final TrieHasher hasher;
     private final Deque<Part> parts = new ArrayDeque<>();
@@ -40,15 +40,15 @@ final class TrieSpine {
             }
             closeTo(common + 1);
         }
-        parts.push(new Part(first, depth, new TrieNode.Bucket(count, Hash.of(row, 2), null)));
+        parts.push(new Part(first, depth, new Subtree(new TrieNode.Bucket(count, null), Hash.of(row, 2))));
     }
 
-    TrieNode finish() {
+    Subtree finish() {
         if (parts.isEmpty()) {
-            return null;
+            return Subtree.NONE;
         }
         closeTo(0);
-        return parts.pop().node();
+        return parts.pop().subtree();
     }
 
     /** Joins the topmost parts upwards until the top one stands at a depth. */
@@ -59,12 +59,12 @@ final class TrieSpine {
             boolean one = (part.first()[above >>> 3] >>> (7 - (above & 7)) & 1) == 1;
             Part left = parts.peek();
             boolean joined = one && left != null && left.depth() == part.depth();
-            TrieNode zeros = one ? (joined ? parts.pop().node() : null) : part.node();
-            TrieNode ones = one ? part.node() : null;
+            Subtree zeros = one ? (joined ? parts.pop().subtree() : Subtree.NONE) : part.subtree();
+            Subtree ones = one ? part.subtree() : Subtree.NONE;
             byte[] first = part.first().clone();
             first[above >>> 3] &= (byte) ~(0x80 >>> (above & 7));
-            Hash hash = hasher.branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones));
-            parts.push(new Part(first, above, new TrieNode.Branch(zeros, ones, hash)));
+            Hash hash = hasher.branch(zeros.hash(), ones.hash());
+            parts.push(new Part(first, above, new Subtree(new TrieNode.Branch(zeros, ones), hash)));
         }
     }
 

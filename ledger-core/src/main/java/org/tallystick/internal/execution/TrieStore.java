@@ -21,26 +21,28 @@ final class TrieStore {
     /** A bucket to be read, and what was read. */
     static final class Wanted {
         final TrieNode.Bucket bucket;
+        final Hash hash;
         final int depth;
         final StoreReader.Range range;
         byte[] entries;
         private int filled;
 
         /** As it is in memory, or else in the store. */
-        Wanted(TrieNode.Bucket bucket, TriePath path) {
-            this(bucket, path, bucket.entries);
+        Wanted(TrieNode.Bucket bucket, Hash hash, TriePath path) {
+            this(bucket, hash, path, bucket.entries);
         }
 
-        private Wanted(TrieNode.Bucket bucket, TriePath path, byte[] entries) {
+        private Wanted(TrieNode.Bucket bucket, Hash hash, TriePath path, byte[] entries) {
             this.bucket = bucket;
+            this.hash = hash;
             this.depth = path.depth();
             this.entries = entries;
             this.range = entries == null ? new StoreReader.Range(path.first(), path.beyond()) : null;
         }
 
         /** As it is in the store. */
-        static Wanted fromStore(TrieNode.Bucket bucket, TriePath path) {
-            return new Wanted(bucket, path, null);
+        static Wanted fromStore(TrieNode.Bucket bucket, Hash hash, TriePath path) {
+            return new Wanted(bucket, hash, path, null);
         }
 
         /** As before it was read. */
@@ -85,7 +87,7 @@ final class TrieStore {
             if (one.filled != one.entries.length) {
                 throw corrupt("lacks leaves", one);
             }
-            if (!hasher.subtree(one.entries, 0, one.bucket.count, one.depth).equals(one.bucket.hash())) {
+            if (!hasher.subtree(one.entries, 0, one.bucket.count, one.depth).equals(one.hash)) {
                 throw corrupt("has leaves that do not give its hash", one);
             }
         }
@@ -107,11 +109,11 @@ final class TrieStore {
         }
     }
 
-    static void putBucket(WriteBatch batch, TriePath path, TrieNode.Bucket bucket) {
+    static void putBucket(WriteBatch batch, TriePath path, TrieNode.Bucket bucket, Hash hash) {
         byte[] row = new byte[ROW];
         row[0] = (byte) path.depth();
         row[1] = (byte) bucket.count;
-        bucket.hash().copyTo(row, 2);
+        hash.copyTo(row, 2);
         batch.put(Column.BUCKETS, path.rowKey(), row);
     }
 
@@ -122,10 +124,10 @@ final class TrieStore {
     /**
      * Makes the trie above the stored buckets.
      *
-     * @return null when there are none
+     * @return {@link Subtree#NONE} when there are none
      * @throws StorageException of kind CORRUPT when they do not fit together
      */
-    static TrieNode load(StoreReader store, TrieHasher hasher) {
+    static Subtree load(StoreReader store, TrieHasher hasher) {
         TrieSpine spine = new TrieSpine(hasher);
         store.scan(Column.BUCKETS, new byte[0], null, (key, row) -> {
             spine.add(key, row);

@@ -3,6 +3,7 @@ package org.tallystick.internal.execution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.StoreReader;
 
 /**
@@ -31,14 +32,17 @@ final class TrieUpdate {
     }
 
     /** The subtree after the changes from {@code from} to {@code to}, all of which lead into it. */
-    TrieNode run(TrieNode node, int from, int to) {
+    Subtree run(Subtree subtree, int from, int to) {
+        if (from == to) {
+            return subtree;
+        }
         boolean reading = work.hadToRead(); // once, as the other half may change it
-        TrieNode changed = reading ? node : apply(node, from, to);
+        Subtree changed = reading ? subtree : apply(subtree.node(), from, to);
         if (reading || lacking) {
-            collect(node, from, to);
+            collect(subtree.node(), subtree.hash(), from, to);
             work.hadToRead(TrieStore.read(store, touched, hasher, work) > 0);
             collected = true;
-            changed = apply(node, from, to);
+            changed = apply(subtree.node(), from, to);
         }
         work.add(hasher, 0, 0);
         return changed;
@@ -49,44 +53,51 @@ final class TrieUpdate {
         return touched;
     }
 
-    private void collect(TrieNode node, int from, int to) {
+    private void collect(TrieNode node, Hash hash, int from, int to) {
         if (from == to) {
             return;
         }
         if (node instanceof TrieNode.Bucket bucket) {
-            touched.add(new TrieStore.Wanted(bucket, path));
+            touched.add(new TrieStore.Wanted(bucket, hash, path));
         } else if (node instanceof TrieNode.Branch branch) {
             int split = changes.split(path.depth(), from, to);
             path.down(0);
-            collect(branch.zeros, from, split);
+            collect(branch.zeros, branch.hash(0), from, split);
             path.up();
             path.down(1);
-            collect(branch.ones, split, to);
+            collect(branch.ones, branch.hash(1), split, to);
             path.up();
         }
     }
 
-    private TrieNode apply(TrieNode node, int from, int to) {
-        if (from == to || (lacking && !collected)) {
-            return node;
+    /** The subtree after at least one change; anything while something is lacking. */
+    private Subtree apply(TrieNode node, int from, int to) {
+        if (lacking && !collected) {
+            return Subtree.NONE;
         }
         if (node instanceof TrieNode.Branch branch) {
             int split = changes.split(path.depth(), from, to);
-            path.down(0);
-            TrieNode zeros = apply(branch.zeros, from, split);
-            path.up();
-            path.down(1);
-            TrieNode ones = apply(branch.ones, split, to);
-            path.up();
-            return lacking && !collected ? node : join(zeros, ones);
+            Subtree zeros = half(branch, 0, from, split);
+            Subtree ones = half(branch, 1, split, to);
+            return lacking && !collected ? Subtree.NONE : join(zeros, ones, from == split ? 1 : 0);
         }
         byte[] before = node instanceof TrieNode.Bucket bucket ? entries(bucket) : Entries.NONE;
         if (before == null) {
             lacking = true;
-            return node;
+            return Subtree.NONE;
         }
         byte[] after = Entries.with(before, changes, from, to);
         return build(after, 0, Entries.count(after), path.depth(), from, to);
+    }
+
+    private Subtree half(TrieNode.Branch branch, int bit, int from, int to) {
+        if (from == to) {
+            return branch.half(bit);
+        }
+        path.down(bit);
+        Subtree changed = apply(branch.child(bit), from, to);
+        path.up();
+        return changed;
     }
 
     /** Null when they are only in the store, and have not been read from there yet. */
@@ -95,16 +106,16 @@ final class TrieUpdate {
     }
 
     /** The subtree of some entries, into which the changes from {@code first} to {@code last} lead. */
-    private TrieNode build(byte[] entries, int from, int to, int depth, int first, int last) {
+    private Subtree build(byte[] entries, int from, int to, int depth, int first, int last) {
         int count = to - from;
         if (count == 0) {
-            return null;
+            return Subtree.NONE;
         }
         if (count <= BucketTrie.BUCKET) {
             byte[] own = count == Entries.count(entries)
                     ? entries
                     : Arrays.copyOfRange(entries, from * Entries.SIZE, to * Entries.SIZE);
-            return new TrieNode.Bucket(count, hasher.changed(own, 0, count, depth, changes, first, last), own);
+            return bucket(own, hasher.changed(own, 0, count, depth, changes, first, last));
         }
         int split = Entries.split(entries, from, to, depth);
         int middle = changes.split(depth, first, last);
@@ -113,18 +124,32 @@ final class TrieUpdate {
                 build(entries, split, to, depth + 1, middle, last));
     }
 
-    private TrieNode join(TrieNode zeros, TrieNode ones) {
-        boolean few = !(zeros instanceof TrieNode.Branch) && !(ones instanceof TrieNode.Branch);
-        if (!few || count(zeros) + count(ones) > MERGE) {
+    /**
+     * The branch above two halves, or the bucket in place of both.
+     *
+     * @param changed one that was changed, which is looked at first: the other is mostly in no cache
+     */
+    private Subtree join(Subtree zeros, Subtree ones, int changed) {
+        TrieNode one = (changed == 0 ? zeros : ones).node();
+        TrieNode other = (changed == 0 ? ones : zeros).node();
+        if (!isSmall(one) || !isSmall(other) || count(one) + count(other) > MERGE) {
             return branch(zeros, ones);
         }
         byte[] both = Entries.join(entries(zeros, 0), entries(ones, 1));
         int count = Entries.count(both);
-        return count == 0 ? null : new TrieNode.Bucket(count, hasher.subtree(both, 0, count, path.depth()), both);
+        return count == 0 ? Subtree.NONE : bucket(both, hasher.subtree(both, 0, count, path.depth()));
     }
 
-    private TrieNode.Branch branch(TrieNode zeros, TrieNode ones) {
-        return new TrieNode.Branch(zeros, ones, hasher.branch(TrieNode.hashOf(zeros), TrieNode.hashOf(ones)));
+    private static boolean isSmall(TrieNode node) {
+        return !(node instanceof TrieNode.Branch) && count(node) <= MERGE;
+    }
+
+    private Subtree branch(Subtree zeros, Subtree ones) {
+        return new Subtree(new TrieNode.Branch(zeros, ones), hasher.branch(zeros.hash(), ones.hash()));
+    }
+
+    private static Subtree bucket(byte[] entries, Hash hash) {
+        return new Subtree(new TrieNode.Bucket(Entries.count(entries), entries), hash);
     }
 
     private static int count(TrieNode node) {
@@ -132,12 +157,12 @@ final class TrieUpdate {
     }
 
     /** The entries of a child, which is read now if nothing in it was changed. */
-    private byte[] entries(TrieNode node, int bit) {
-        if (!(node instanceof TrieNode.Bucket bucket)) {
+    private byte[] entries(Subtree child, int bit) {
+        if (!(child.node() instanceof TrieNode.Bucket bucket)) {
             return Entries.NONE;
         }
         path.down(bit);
-        TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, path);
+        TrieStore.Wanted wanted = new TrieStore.Wanted(bucket, child.hash(), path);
         path.up();
         TrieStore.read(store, List.of(wanted), hasher, work);
         return wanted.entries;
