@@ -3,6 +3,7 @@ package org.tallystick.internal.execution;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -143,12 +144,21 @@ public final class Execution {
 
     /** Ends the block. */
     public BlockState.Executed finish() {
-        Map<HashedKey, Optional<Bytes>> changes = Collections.unmodifiableMap(block.changes());
+        Map<HashedKey, Optional<Bytes>> changes = ascending(block.changes());
         return new BlockState.Executed(
                 EncodedReceipts.of(receipts),
                 changes,
                 parent.tree().with(treeChanges(changes)),
                 ConfigRule.after(parent.outlook(), height, block, contracts.areGoverned()));
+    }
+
+    /** In the order of the hashed keys, in which the tree and the store take them; so that they are sorted once. */
+    private static Map<HashedKey, Optional<Bytes>> ascending(Map<HashedKey, Optional<Bytes>> changes) {
+        List<Map.Entry<HashedKey, Optional<Bytes>>> sorted = new ArrayList<>(changes.entrySet());
+        sorted.sort((one, other) -> one.getKey().hash().compareTo(other.getKey().hash()));
+        Map<HashedKey, Optional<Bytes>> ascending = new LinkedHashMap<>(2 * sorted.size());
+        sorted.forEach(change -> ascending.put(change.getKey(), change.getValue()));
+        return Collections.unmodifiableMap(ascending);
     }
 
     /** The changes as the authenticated tree takes them, in ascending order of the hashed keys. */
