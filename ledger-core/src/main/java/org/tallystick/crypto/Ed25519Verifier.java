@@ -28,6 +28,9 @@ public final class Ed25519Verifier implements SignatureVerifier {
     /** For how many keys multiples are kept; at the bound, those that were not used for longest are forgotten. */
     public static final int CACHED_KEYS = 2_048;
 
+    /** For how many keys that had a good signature the point is kept, at 72 bytes each. */
+    public static final int CACHED_POINTS = 1 << 17;
+
     private final Ed25519Equation equation;
 
     /** Makes a verifier with factors of its own for batches; all verifiers give the same verdicts. */
@@ -42,7 +45,7 @@ public final class Ed25519Verifier implements SignatureVerifier {
      *     foresee it: who does can make bad signatures that pass together
      */
     public Ed25519Verifier(RandomGenerator random) {
-        equation = new Ed25519Equation(CACHED_KEYS, random);
+        equation = new Ed25519Equation(CACHED_KEYS, CACHED_POINTS, random);
     }
 
     @Override

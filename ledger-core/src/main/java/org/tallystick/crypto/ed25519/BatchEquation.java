@@ -3,6 +3,7 @@ package org.tallystick.crypto.ed25519;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.tallystick.model.Bytes;
 
 /**
  * Decides the equations of several signatures with one (Bernstein, Duif, Lange, Schwabe, Yang 2011): with random z of 128
@@ -31,6 +32,7 @@ final class BatchEquation {
 
     private final SingleEquation single;
     private final KeyCache keys;
+    private final PointCache points;
     private final RandomGenerator random;
 
     private final Challenge challenge = new Challenge();
@@ -57,6 +59,7 @@ final class BatchEquation {
     private final Claim[] owners = new Claim[MOST];
     private final boolean[] isPoint = new boolean[MOST];
     private final Multiples[][] kept = new Multiples[MOST][]; // null where the key has only a table of its own
+    private final FieldElement[] xs = new FieldElement[MOST]; // of the points of keys that were decoded
     private final Multiples[] fresh = new Multiples[MOST];
     private final long[][] factors = new long[MOST][Scalars.WORDS];
     private final boolean[] present = new boolean[MOST];
@@ -64,10 +67,12 @@ final class BatchEquation {
 
     private int triesLeft;
 
-    BatchEquation(SingleEquation single, KeyCache keys, RandomGenerator random) {
+    BatchEquation(SingleEquation single, KeyCache keys, PointCache points, RandomGenerator random) {
         this.single = single;
         this.keys = keys;
+        this.points = points;
         this.random = random;
+        Arrays.setAll(xs, i -> new FieldElement());
     }
 
     /**
@@ -87,14 +92,21 @@ final class BatchEquation {
         triesLeft = 2 * (Integer.SIZE - Integer.numberOfLeadingZeros(count)) - 5;
         decide(0, count, verdicts);
         for (int i = 0; i < count; i++) {
-            if (verdicts[index[i]] && kept[keyOf[i]] == null && keys.cameBack(claims[i].key())) {
-                kept[keyOf[i]] = single.multiplesOf(claims[i].key());
-                keys.put(claims[i].key(), kept[keyOf[i]]);
+            if (verdicts[index[i]] && kept[keyOf[i]] == null) {
+                remember(claims[i].key(), keyOf[i]);
             }
         }
         Arrays.fill(claims, null);
         Arrays.fill(owners, null);
         Arrays.fill(kept, null);
+    }
+
+    private void remember(Bytes key, int number) {
+        points.put(key, xs[number]);
+        if (keys.cameBack(key)) {
+            kept[number] = single.multiplesOf(key);
+            keys.put(key, kept[number]);
+        }
     }
 
     /** Works out everything about a signature that does not depend on the others; one without points is left out. */
@@ -132,7 +144,7 @@ final class BatchEquation {
         int key = keyCount++;
         owners[key] = claim;
         kept[key] = keys.find(claim.key());
-        isPoint[key] = kept[key] != null || curve.decode(point, claim.key(), 0);
+        isPoint[key] = kept[key] != null || decode(claim.key(), key);
         if (kept[key] == null && isPoint[key]) {
             if (fresh[key] == null) {
                 fresh[key] = Multiples.room(TABLE);
@@ -140,6 +152,18 @@ final class BatchEquation {
             fresh[key].fill(curve, point, doubled, one);
         }
         return key;
+    }
+
+    /** Sets the point to that of a key. */
+    private boolean decode(Bytes key, int number) {
+        FieldElement x = xs[number];
+        if (points.find(key, x)) {
+            curve.decode(point, key, 0, x);
+            return true;
+        }
+        boolean decoded = curve.decode(point, key, 0);
+        x.set(point.x);
+        return decoded;
     }
 
     private void decide(int from, int to, boolean[] verdicts) {

@@ -118,6 +118,14 @@ final class Curve {
         return true;
     }
 
+    /** Sets a point to that of an encoding, the x of which is known. */
+    void decode(Point target, Bytes encoding, int offset, FieldElement x) {
+        target.y.read(encoding, offset);
+        target.x.set(x);
+        target.z.set(1);
+        target.t.multiply(target.x, target.y);
+    }
+
     /** Whether eight times a point, which is overwritten, is the neutral element. */
     boolean isOfSmallOrder(Point p) {
         twice(p, false);

@@ -9,7 +9,7 @@ import org.tallystick.model.Bytes;
  * 8 S B = 8 R + 8 k A, where k is the SHA-512 of R, A and the message. Callers have checked before that the encodings of
  * A and R are canonical, and that S is below the order of B.
  *
- * <p>Keeps a bounded amount of scratch, and the multiples of keys that come back; neither has a bearing on a verdict.
+ * <p>Keeps a bounded amount of scratch, the multiples of keys that come back, and the points of keys; none has a bearing on a verdict.
  * Safe for use by several threads.
  */
 public final class Ed25519Equation {
@@ -23,12 +23,14 @@ public final class Ed25519Equation {
      * Makes one.
      *
      * @param keys for how many keys to keep multiples, at 4 KB each
+     * @param points for how many keys to keep the point, at 72 bytes each
      * @param random for the factors of a batch; whoever could foresee it could have bad signatures pass. Must be safe for
      *     use by several threads
      */
-    public Ed25519Equation(int keys, RandomGenerator random) {
+    public Ed25519Equation(int keys, int points, RandomGenerator random) {
         this.keys = new KeyCache(keys);
-        this.batches = new Pool<>(IDLE, () -> new BatchEquation(new SingleEquation(), this.keys, random));
+        PointCache known = new PointCache(points);
+        this.batches = new Pool<>(IDLE, () -> new BatchEquation(new SingleEquation(), this.keys, known, random));
     }
 
     /** Whether the equation holds for one signature. */
