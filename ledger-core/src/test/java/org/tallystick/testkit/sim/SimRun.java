@@ -234,9 +234,11 @@ public final class SimRun {
 
     private boolean settle() {
         workload.stop();
+        // a block that only waits for somebody's turn comes within this time
+        long quiet = Math.max(QUIET, roundOfTimeouts());
         long patience = 4 * (roundOfTimeouts() + SLACK) + cluster.wishes() * (roundOfTimeouts() + 2 * SLACK);
         return cluster.runUntil(
-                        () -> cluster.checks().quietFor() > QUIET
+                        () -> cluster.checks().quietFor() > quiet
                                 && workload.isIdle()
                                 && cluster.checks().hasAllThatWasTold()
                                 && cluster.areWishesDone()
