@@ -16,6 +16,9 @@ import org.tallystick.testkit.sim.villain.Villain;
  * left one of these out of what is signed can be given nullifications of any view here.
  */
 record Replaying() implements Villain {
+    /** Far more than in any run that ends; more than two would else answer each other's replays with replays for ever. */
+    private static final int MOST_REPLAYS = 50_000;
+
     /** So far ahead that no run gets there: else these would be votes that honest validators never cast, and yet count. */
     private static final long OTHER_EPOCH = 1_000;
 
@@ -31,6 +34,7 @@ record Replaying() implements Villain {
             ConsensusProtocol honest, EngineContext context, SimCrypto crypto, RandomGenerator chance) {
         return new BftVillain(honest, context, crypto, chance) {
             private final List<Item> heard = new ArrayList<>();
+            private int replays;
 
             @Override
             void heard(Item item) {
@@ -49,6 +53,9 @@ record Replaying() implements Villain {
             }
 
             private void replay(Subject subject, Vote vote) {
+                if (++replays > MOST_REPLAYS) {
+                    return;
+                }
                 switch (chance.nextInt(6)) {
                     case 0 -> elsewhere(Subject.nullify(subject.view()), OTHER_CHAIN, committee.epoch());
                     case 1 -> elsewhere(Subject.nullify(subject.view()), context.chainId(), OTHER_EPOCH);

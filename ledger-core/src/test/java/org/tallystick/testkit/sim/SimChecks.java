@@ -1,10 +1,12 @@
 package org.tallystick.testkit.sim;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.tallystick.codec.EvidenceCodec;
 import org.tallystick.codec.HeaderCodec;
@@ -39,6 +41,7 @@ public final class SimChecks implements SimDisk.Observer {
     private final boolean[] hasLostDisk;
     private SimProbe probe;
     private SimWitness witness;
+    private final NavigableMap<Long, List<Bytes>> kept = new TreeMap<>(); // certificates of faulty nodes, by height
     private boolean forked;
     private long convictions;
     private long lastBlockAt;
@@ -133,6 +136,7 @@ public final class SimChecks implements SimDisk.Observer {
     public void committed(int machine, long now, WriteBatch batch) {
         writes++;
         if (!honest[machine]) {
+            keepCertificates(batch);
             return;
         }
         for (WriteBatch.Change change : batch.changes()) {
@@ -150,6 +154,27 @@ public final class SimChecks implements SimDisk.Observer {
                 }
             }
         }
+    }
+
+    private void keepCertificates(WriteBatch batch) {
+        if (witness == null) {
+            return;
+        }
+        for (WriteBatch.Change change : batch.changes()) {
+            if (change.column() == Column.CERTIFICATES && change.value() != null) {
+                long height = ByteBuffer.wrap(change.key()).getLong();
+                kept.computeIfAbsent(height, at -> new ArrayList<>()).add(Bytes.copyOf(change.value()));
+            }
+        }
+    }
+
+    /**
+     * An honest node was handed a certified block that contradicts its own at a height, and has stopped: a fork of which
+     * only faulty nodes hold the other branch. It was certified by a certificate that one of those holds.
+     */
+    void diverged(long height) {
+        forked = true;
+        kept.tailMap(height, true).values().forEach(certificates -> certificates.forEach(witness::heard));
     }
 
     /** Says which machine votes with a key. */

@@ -411,12 +411,18 @@ public final class SimCluster {
         maxSteps = steps;
     }
 
-    /** No honest node may have failed, unless its disk did. */
+    /** No honest node may have failed, unless its disk did, or there may be forks and it has met another branch. */
     void checkHealth() {
         for (SimMachine machine : running()) {
             if (machine.ledger().health() instanceof Health.Failed failed
                     && !machine.disk().hasFailed()) {
-                checks.violation("n" + machine.number() + " has failed: " + failed.failure());
+                if (checks.expectsForks()
+                        && failed.failure() instanceof Health.Failure.Diverged other
+                        && other.what().equals("final block")) {
+                    checks.diverged(other.height());
+                } else {
+                    checks.violation("n" + machine.number() + " has failed: " + failed.failure());
+                }
             }
         }
     }

@@ -257,6 +257,24 @@ class SimulationTest {
         assertThat(forks).isPositive();
     }
 
+    /** Once taken for a failure of the node that met the other branch, which only faulty ones hold. */
+    @Test
+    void anHonestNodeThatIsHandedTheOtherBranchShowsTheFork() {
+        BftSimEngine engine = new BftSimEngine();
+        SimRun.Blame blame = SimRun.blame(Scenario.beyond(300_170, engine), SimCrypto.MOCK, SimRuns.nodes(), engine);
+        assertThat(blame.violations()).isEmpty();
+        assertThat(blame.forked()).isTrue();
+    }
+
+    /** Three answered each other's replays with replays for ever. */
+    @Test
+    void replaysOfReplaysComeToAnEnd() {
+        BftSimEngine engine = new BftSimEngine();
+        assertThat(SimRun.blame(Scenario.beyond(302_773, engine), SimCrypto.MOCK, SimRuns.nodes(), engine)
+                        .violations())
+                .isEmpty();
+    }
+
     /** Were this to pass unnoticed, the checks would be worth nothing: more validators betray than the protocol bears. */
     @Test
     void moreTraitorsThanAllowedAreNoticed() {
