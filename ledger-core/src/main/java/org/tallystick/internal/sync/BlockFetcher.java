@@ -19,7 +19,8 @@ import org.tallystick.spi.runtime.NodeRuntime;
  * the thread it is given, but for what says otherwise.
  */
 public final class BlockFetcher {
-    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    /** Twice what the syncer gives: an answer may have to wait for one of several megabytes that the syncer asked for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
 
     /** Beyond what the syncer counts to, as its answers come from the same peers. */
     private static final long FIRST_ID = 1L << 62;

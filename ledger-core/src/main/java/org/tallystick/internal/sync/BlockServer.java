@@ -28,13 +28,14 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Topic;
 
 /**
- * Gives final blocks, and parts of snapshots, to peers that ask: one request of a peer at a time, a few megabytes an answer. What a peer asks
- * beyond that is dropped.
+ * Gives final blocks, and parts of snapshots, to peers that ask: at most two requests of a peer at a time, as it may catch
+ * up and repair something beside it, and a few megabytes an answer. What a peer asks beyond that is dropped.
  */
 public final class BlockServer {
     private static final Logger LOG = LoggerFactory.getLogger(BlockServer.class);
     private static final long BYTES_AN_ANSWER = 4L << 20;
     private static final int BEYOND = 64;
+    private static final int MOST_OF_A_PEER = 2;
     /** What the frame around blocks may take, and the certificate and header of a block of the largest size. */
     private static final int FRAME = 1 << 20;
 
@@ -47,7 +48,7 @@ public final class BlockServer {
     private final BiConsumer<NodeId, byte[]> answers;
     private final BiConsumer<NodeId, String> penalties;
     private final Consumer<OptionalLong> damaged;
-    private final Map<NodeId, Boolean> serving = new ConcurrentHashMap<>();
+    private final Map<NodeId, Integer> serving = new ConcurrentHashMap<>();
 
     /**
      * Serves from a chain.
@@ -72,7 +73,8 @@ public final class BlockServer {
 
     /** A peer asks. Called from I/O threads. */
     public void request(NodeId peer, byte[] payload) {
-        if (serving.putIfAbsent(peer, true) != null) {
+        if (serving.merge(peer, 1, Integer::sum) > MOST_OF_A_PEER) {
+            served(peer);
             return;
         }
         thread.execute(() -> {
@@ -81,9 +83,13 @@ public final class BlockServer {
             } catch (MalformedException e) {
                 penalties.accept(peer, e.getMessage());
             } finally {
-                serving.remove(peer);
+                served(peer);
             }
         });
+    }
+
+    private void served(NodeId peer) {
+        serving.computeIfPresent(peer, (unused, open) -> open == 1 ? null : open - 1);
     }
 
     private byte[] answer(SyncCodec.Request request) {
