@@ -329,9 +329,13 @@ public final class FinalChain {
         }
     }
 
-    /** Whether the retention asks for a block to be kept as a whole. */
-    public boolean wants(long height) {
-        return pruner.wants(height, head.header());
+    /**
+     * Whether the retention asks for a block to be kept as a whole.
+     *
+     * @param above the header above it, if that is known and may not be stored yet
+     */
+    public boolean wants(long height, Optional<BlockHeader> above) {
+        return pruner.wants(height, above, head.header());
     }
 
     /**

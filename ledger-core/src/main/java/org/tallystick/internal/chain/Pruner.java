@@ -77,9 +77,12 @@ final class Pruner {
         }
     }
 
-    /** Whether a block is to be kept as a whole. */
-    boolean wants(long height, BlockHeader head) {
-        return !isOld(height, head);
+    /**
+     * Whether a block is to be kept as a whole, also one that is not here yet; that is judged by the one above it, so the
+     * lowest that is wanted may be a little too old.
+     */
+    boolean wants(long height, Optional<BlockHeader> above, BlockHeader head) {
+        return !isOld(height, above, head);
     }
 
     /** From now on everything is kept from a lower height on, as somebody has brought the blocks from there. */
@@ -90,6 +93,10 @@ final class Pruner {
     }
 
     private boolean isOld(long height, BlockHeader head) {
+        return isOld(height, Optional.empty(), head);
+    }
+
+    private boolean isOld(long height, Optional<BlockHeader> above, BlockHeader head) {
         if (retention.keepsAllBlocks()) {
             return false;
         }
@@ -99,24 +106,28 @@ final class Pruner {
         if (retention.age().isEmpty()) {
             return true;
         }
-        Optional<BlockHeader> header = header(height, head);
-        return header.isEmpty()
-                || head.timestamp() - header.get().timestamp()
-                        > retention.age().get().toMillis();
+        BlockHeader header = above.orElseGet(() -> header(height, head));
+        return head.timestamp() - header.timestamp() > retention.age().get().toMillis();
     }
 
-    /** The header at a height, or if it is damaged the next one above that is not: where that is too old, the block is. */
-    private Optional<BlockHeader> header(long height, BlockHeader head) {
+    /**
+     * The header at a height, or if it is damaged or not here the next one above that is not: where that is too old, the
+     * block is.
+     */
+    private BlockHeader header(long height, BlockHeader head) {
         for (long at = height; at < head.height(); at++) {
             try {
-                return reader.header(at);
+                Optional<BlockHeader> header = reader.header(at);
+                if (header.isPresent()) {
+                    return header.get();
+                }
             } catch (StorageException e) {
                 if (e.kind() != StorageException.Kind.CORRUPT) {
                     throw e;
                 }
             }
         }
-        return Optional.of(head);
+        return head;
     }
 
     private long remove(WriteBatch batch, long height) {

@@ -53,6 +53,7 @@ final class RepairWalk {
     private final Set<NodeId> tried = new HashSet<>();
     private Optional<NodeId> giver = Optional.empty();
     private Optional<Hash> expected;
+    private Optional<BlockHeader> above = Optional.empty(); // where that was looked at
     private long height;
     private boolean seen; // whether what is wrong at this height has been noted
     private boolean alone; // whether to ask for this height only
@@ -117,7 +118,7 @@ final class RepairWalk {
     /** Begins, or goes on. */
     void run() {
         for (int i = 0; i < BLOCKS_A_TURN; i++) {
-            if (height < floor || (adds && !chain.wants(height))) {
+            if (height < floor || (adds && !chain.wants(height, above))) {
                 end();
                 return;
             }
@@ -206,6 +207,7 @@ final class RepairWalk {
     private void next(Optional<BlockHeader> header) {
         found.blockChecked();
         expected = header.map(BlockHeader::parent);
+        above = header;
         height--;
         seen = false;
         alone = false;

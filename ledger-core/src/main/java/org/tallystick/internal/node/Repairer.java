@@ -115,7 +115,7 @@ final class Repairer {
     }
 
     private boolean lacksOldBlocks() {
-        return chain.keptFrom() > 0 && chain.wants(chain.keptFrom() - 1);
+        return chain.keptFrom() > 0 && chain.wants(chain.keptFrom() - 1, Optional.empty());
     }
 
     /** Somebody has met damage in a block. */

@@ -3,17 +3,22 @@ package org.tallystick.internal.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.tallystick.api.Retention;
 import org.tallystick.codec.GenesisCodec;
+import org.tallystick.internal.chain.FinalChain;
 import org.tallystick.internal.node.NodeAssembly;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.LedgerStore;
 import org.tallystick.spi.storage.WriteBatch;
+import org.tallystick.testkit.node.SoloLedger;
+import org.tallystick.testkit.store.ChainWorkload;
 
 /** Old blocks that a node takes over from a store that was set aside. */
 @Timeout(60)
@@ -73,6 +78,24 @@ class OldBlocksTest extends RepairBench {
             return null; // the others never had it
         });
         assertWhole();
+    }
+
+    @Test
+    void retentionByAgeTakesOldBlocksOverHoweverManyTheyAre() throws Exception {
+        FinalChain chain = FinalChain.open(source, GENESIS);
+        while (chain.head().height() < 400) {
+            chain.extend(ChainWorkload.next(chain.head()), CERTIFICATE);
+        }
+        node.close();
+        disk = sound.copy();
+        openNode();
+        beginAnewFrom(390);
+        Retention age = Retention.ofAge(Duration.ofMillis(350)).withoutOldState(); // a block is made each millisecond
+        node = NodeAssembly.open(new SoloLedger().storage(disk).transport(peers).config(), age);
+        await().until(() -> node.block(50).get(10, TimeUnit.SECONDS).isPresent());
+        await().during(Duration.ofMillis(200))
+                .until(() -> node.block(48).get(10, TimeUnit.SECONDS).isEmpty());
+        assertThat(peers.asked).isEmpty();
     }
 
     @Test
