@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
@@ -15,6 +17,7 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Receipt;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.StorageException;
@@ -29,6 +32,7 @@ import org.tallystick.spi.storage.WriteBatch;
  */
 public final class BlockRecords {
     private static final int MAX = Integer.MAX_VALUE;
+    private static final String CONFIG = "the configuration of the next epoch";
 
     /** Judges certificates. */
     @FunctionalInterface
@@ -70,11 +74,18 @@ public final class BlockRecords {
 
     private final StoreReader store;
     private final Genesis genesis;
+    private final Supplier<LedgerConfig> current;
     private final Judge judge;
 
-    BlockRecords(StoreReader store, Genesis genesis, Judge judge) {
+    /**
+     * Of a store.
+     *
+     * @param current what is in force after the last final block
+     */
+    BlockRecords(StoreReader store, Genesis genesis, Supplier<LedgerConfig> current, Judge judge) {
         this.store = store;
         this.genesis = genesis;
+        this.current = current;
         this.judge = judge;
     }
 
@@ -168,6 +179,37 @@ public final class BlockRecords {
                 body(header);
                 receipts(header);
             }
+            if (!header.configHash().equals(header.nextConfigHash())) {
+                nextConfig(header, whole);
+            }
+        }
+
+        /** A node that began with a snapshot may have neither record of an older epoch; one that made it so has both. */
+        private void nextConfig(BlockHeader header, boolean whole) {
+            EpochRecords records = new EpochRecords(store, current.get(), header);
+            Optional<LedgerConfig> next = records.find();
+            if (next.isEmpty() && (whole || records.damaged())) {
+                next = given.flatMap(other -> records.given(other.nextConfig()));
+                if (next.isEmpty()) {
+                    wrong.add(CONFIG);
+                    left.add(CONFIG);
+                }
+            }
+            next.ifPresent(config -> {
+                long epoch = config.epoch();
+                again(Columns.config(epoch), ConfigCodec.encode(config).toArray(), whole, CONFIG);
+                byte[] step = new EpochSteps.Change(height, config).encode();
+                again(EpochSteps.key(epoch), step, whole, "what proofs need of the next epoch");
+            });
+        }
+
+        private void again(byte[] at, byte[] value, boolean required, String what) {
+            boolean same =
+                    read(Column.META, at).filter(Bytes.wrap(value)::equals).isPresent();
+            if (!same && (required || !isAbsent(Column.META, at))) {
+                wrong.add(what + " is missing or damaged");
+                changes.put(Column.META, at, value);
+            }
         }
 
         /** The record of a key; empty, too, when it cannot be read. */
@@ -185,7 +227,7 @@ public final class BlockRecords {
         private Optional<BlockHeader> header(boolean whole) {
             Optional<Bytes> stored = read(Column.HEADERS, key);
             Optional<BlockHeader> sound = stored.flatMap(this::soundHeader);
-            if (sound.isPresent() || (stored.isEmpty() && !whole && isAbsent())) {
+            if (sound.isPresent() || (stored.isEmpty() && !whole && isAbsent(Column.HEADERS, key))) {
                 return sound;
             }
             wrong.add("the header is missing, damaged, or not the one that follows from the blocks above");
@@ -200,9 +242,9 @@ public final class BlockRecords {
         }
 
         /** Nodes that began with a snapshot have not all the old headers; there is a difference to unreadable ones. */
-        private boolean isAbsent() {
+        private boolean isAbsent(Column column, byte[] at) {
             try {
-                return store.get(Column.HEADERS, key) == null;
+                return store.get(column, at) == null;
             } catch (StorageException e) {
                 return false;
             }

@@ -44,7 +44,7 @@ public final class ChainReader {
 
     /**
      * The blocks from a height on with their receipts, for a peer whose own are damaged; it does not need them to end
-     * with a certificate.
+     * with a certificate. Of those that are not kept as a whole any more it gets the rest.
      *
      * @param maxBytes where to stop; at least one block is given
      * @param limit the most bytes in all; a block that has more with its receipts is given without them
@@ -54,7 +54,8 @@ public final class ChainReader {
         long bytes = 0;
         for (long height = from; found.size() < maxBlocks; height++) {
             long at = height;
-            Optional<StoredBlock> block = orDamaged(() -> storedWithReceipts(at), found.isEmpty());
+            Optional<StoredBlock> block =
+                    orDamaged(() -> storedWithReceipts(at).or(() -> storedHeader(at)), found.isEmpty());
             if (block.isEmpty() || (!found.isEmpty() && bytes + block.get().size() > maxBytes)) {
                 break;
             }
@@ -70,7 +71,35 @@ public final class ChainReader {
         byte[] receipts = store.get(Column.RECEIPTS, Columns.height(height));
         return stored(height)
                 .filter(block -> receipts != null)
-                .map(block -> new StoredBlock(block.header(), block.body(), block.certificate(), Bytes.wrap(receipts)));
+                .map(block -> new StoredBlock(
+                        block.header(),
+                        block.body(),
+                        block.certificate(),
+                        Bytes.wrap(receipts),
+                        nextConfig(block.header())));
+    }
+
+    /** What is here for good of the block at a height, of which transactions and receipts are not kept any more. */
+    private Optional<StoredBlock> storedHeader(long height) {
+        return Optional.ofNullable(store.get(Column.HEADERS, Columns.height(height)))
+                .map(Bytes::wrap)
+                .map(header ->
+                        new StoredBlock(header, Bytes.EMPTY, certificate(height), Bytes.EMPTY, nextConfig(header)));
+    }
+
+    private Bytes nextConfig(Bytes header) {
+        try {
+            return EpochSteps.after(store, HeaderCodec.decode(header))
+                    .map(ConfigCodec::encode)
+                    .orElse(Bytes.EMPTY);
+        } catch (MalformedException e) {
+            return Bytes.EMPTY; // whoever asks sees what the header is worth
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            return Bytes.EMPTY; // the block is of use without it
+        }
     }
 
     /** Damage is told of only where there is nothing before it to be given. */
@@ -143,8 +172,25 @@ public final class ChainReader {
         return headers;
     }
 
-    /** The configuration of an epoch after the first that has begun here. */
+    /**
+     * The configuration of an epoch after the first that has begun here. It is kept twice, also with what proofs need of
+     * the epoch, so damage to one of them does not matter.
+     */
     public Optional<LedgerConfig> config(long epoch) {
+        try {
+            Optional<LedgerConfig> config = configRecord(epoch);
+            return config.isPresent() ? config : EpochSteps.read(store, epoch).map(EpochSteps.Change::next);
+        } catch (StorageException e) {
+            if (e.kind() != StorageException.Kind.CORRUPT) {
+                throw e;
+            }
+            return Optional.of(
+                    EpochSteps.read(store, epoch).map(EpochSteps.Change::next).orElseThrow(() -> e));
+        }
+    }
+
+    /** The record of a configuration, which nodes that began with a snapshot lack. */
+    Optional<LedgerConfig> configRecord(long epoch) {
         byte[] config = store.get(Column.META, Columns.config(epoch));
         try {
             return config == null ? Optional.empty() : Optional.of(ConfigCodec.decode(Bytes.wrap(config)));

@@ -16,6 +16,7 @@ import org.tallystick.model.LedgerConfig;
 import org.tallystick.proof.EpochStep;
 import org.tallystick.proof.Proof;
 import org.tallystick.spi.storage.Column;
+import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.StoreReader;
 import org.tallystick.spi.storage.WriteBatch;
 
@@ -24,18 +25,22 @@ final class EpochSteps {
     private static final byte[] PREFIX = Bytes.utf8("epoch").toArray();
 
     /** The last block of an epoch, and what follows. */
-    private record Change(long height, LedgerConfig next) {}
+    record Change(long height, LedgerConfig next) {
+        byte[] encode() {
+            CanonicalWriter out = new CanonicalWriter(1024).u64(height);
+            ConfigCodec.write(next, out);
+            return out.toArray();
+        }
+    }
 
     private EpochSteps() {}
 
     /** Notes that a block is the last of its epoch. */
     static void note(WriteBatch batch, BlockHeader last, LedgerConfig next) {
-        CanonicalWriter out = new CanonicalWriter(1024).u64(last.height());
-        ConfigCodec.write(next, out);
-        batch.put(Column.META, key(next.epoch()), out.toArray());
+        batch.put(Column.META, key(next.epoch()), new Change(last.height(), next).encode());
     }
 
-    private static byte[] key(long epoch) {
+    static byte[] key(long epoch) {
         byte[] key = Arrays.copyOf(PREFIX, PREFIX.length + Long.BYTES);
         ByteBuffer.wrap(key).putLong(PREFIX.length, epoch);
         return key;
@@ -68,7 +73,43 @@ final class EpochSteps {
         return Optional.empty();
     }
 
-    private static Optional<Change> read(StoreReader store, long epoch) {
+    /**
+     * The configuration that follows the last block of an epoch, if it is here; for a block that ends none nothing is read.
+     *
+     * @throws StorageException of kind CORRUPT when it is not found among notes of which some cannot be read
+     */
+    static Optional<LedgerConfig> after(StoreReader store, BlockHeader last) {
+        boolean endsEpoch = !last.configHash().equals(last.nextConfigHash());
+        Optional<StorageException> damage = Optional.empty();
+        long height = 0;
+        for (long epoch = 1; endsEpoch && height < last.height(); epoch++) {
+            try {
+                byte[] stored = store.get(Column.META, key(epoch));
+                if (stored == null) {
+                    break;
+                }
+                height =
+                        stored.length < Long.BYTES ? 0 : ByteBuffer.wrap(stored).getLong();
+                Optional<LedgerConfig> next =
+                        height == last.height() ? read(store, epoch).map(Change::next) : Optional.empty();
+                if (next.isPresent() && ConfigCodec.hash(next.get()).equals(last.nextConfigHash())) {
+                    return next;
+                }
+            } catch (StorageException e) {
+                if (e.kind() != StorageException.Kind.CORRUPT) {
+                    throw e;
+                }
+                damage = Optional.of(e);
+            }
+        }
+        if (damage.isPresent()) {
+            throw damage.get();
+        }
+        return Optional.empty();
+    }
+
+    /** What is noted of the beginning of an epoch. */
+    static Optional<Change> read(StoreReader store, long epoch) {
         byte[] stored = store.get(Column.META, key(epoch));
         if (stored == null) {
             return Optional.empty();

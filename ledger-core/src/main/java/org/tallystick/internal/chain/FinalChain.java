@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.LongConsumer;
 import org.tallystick.api.Retention;
 import org.tallystick.codec.BlockCodec;
 import org.tallystick.codec.CanonicalReader;
@@ -50,6 +51,7 @@ public final class FinalChain {
     private static final long MOST_CACHED_STATE_BYTES = 64L << 20;
 
     private final LedgerStore store;
+    private final BlockHashes hashes;
     private final Genesis genesis;
     private final Retention retention;
     private volatile StateCache cache;
@@ -62,6 +64,7 @@ public final class FinalChain {
 
     private FinalChain(
             LedgerStore store,
+            BlockHashes hashes,
             Genesis genesis,
             Retention retention,
             StateCache cache,
@@ -69,6 +72,7 @@ public final class FinalChain {
             int salt,
             BlockState head) {
         this.store = store;
+        this.hashes = hashes;
         this.genesis = genesis;
         this.retention = retention;
         this.helper = helper;
@@ -115,12 +119,13 @@ public final class FinalChain {
                 SnapshotInstall.resume(store, Snapshot.Plan.decode(installing));
             }
             StateCache cache = new StateCache(store, cachedStateBytes(), salt);
-            BlockState head = readHead(store, genesis, cache, helper);
+            BlockHashes hashes = new BlockHashes(store);
+            BlockState head = readHead(store, hashes, genesis, cache, helper);
             cache.lacking(head.tree()::lacks);
             if (head.height() > 0) { // else they are of use yet
                 new SnapshotStage(store).clear();
             }
-            return new FinalChain(store, genesis, retention, cache, helper, salt, head);
+            return new FinalChain(store, hashes, genesis, retention, cache, helper, salt, head);
         } catch (MalformedException | IllegalArgumentException e) {
             throw ChainReader.corrupt("head", e);
         }
@@ -131,7 +136,8 @@ public final class FinalChain {
         return Math.max(LEAST_CACHED_STATE_BYTES, Math.min(MOST_CACHED_STATE_BYTES, share));
     }
 
-    private static BlockState readHead(LedgerStore store, Genesis genesis, StateReads state, Executor helper)
+    private static BlockState readHead(
+            LedgerStore store, BlockHashes hashes, Genesis genesis, StateReads state, Executor helper)
             throws MalformedException {
         CanonicalReader meta = new CanonicalReader(store.get(Column.META, Columns.HEAD));
         long height = meta.u64("height");
@@ -150,7 +156,7 @@ public final class FinalChain {
             throw new MalformedException(
                     "the state's validators and parameters are not those that block " + height + " announces");
         }
-        return new BlockState(header, HeaderCodec.hash(header), tree, history, state, outlook, at -> hashAt(store, at));
+        return new BlockState(header, HeaderCodec.hash(header), tree, history, state, outlook, hashes::at);
     }
 
     /**
@@ -164,7 +170,7 @@ public final class FinalChain {
             SnapshotInstall.run(store, snapshot, places);
             pruner = new Pruner(store, retention);
             StateCache fresh = new StateCache(store, cachedStateBytes(), salt);
-            head = readHead(store, genesis, fresh, helper);
+            head = readHead(store, hashes, genesis, fresh, helper);
             oldState = OldState.open(store, retention.oldState(), head.height());
             fresh.lacking(head.tree()::lacks);
             cache = fresh;
@@ -174,13 +180,6 @@ public final class FinalChain {
         } finally {
             headLock.writeLock().unlock();
         }
-    }
-
-    private static Hash hashAt(LedgerStore store, long height) {
-        return new ChainReader(store)
-                .header(height)
-                .map(HeaderCodec::hash)
-                .orElseThrow(() -> ChainReader.corrupt("header " + height, null));
     }
 
     private static void begin(LedgerStore store, Genesis genesis) {
@@ -313,9 +312,17 @@ public final class FinalChain {
         return pruner.kept().removedBytes();
     }
 
+    /**
+     * Who is told the height of a header that is damaged, when a contract asked for a block's hash; on the thread that
+     * executes, so it must not block.
+     */
+    public void onDamaged(LongConsumer listener) {
+        hashes.onDamaged(listener);
+    }
+
     /** Compares what is kept of single blocks with their hashes. */
     public BlockRecords records(BlockRecords.Judge judge) {
-        return new BlockRecords(store, genesis, judge);
+        return new BlockRecords(store, genesis, () -> head.outlook().config(), judge);
     }
 
     /**

@@ -14,6 +14,7 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.spi.storage.StoreReader;
@@ -124,6 +125,9 @@ public final class StoreVerifier {
                 checkBody(header.get(), height);
                 checkReceipts(header.get(), height);
             }
+            if (height >= keptFrom) {
+                checkNextConfig(header.get(), height);
+            }
             history = history.map(tree -> tree.append(BlockState.historyLeaf(hash)));
             parent = Optional.of(hash);
             findings.blocks++;
@@ -231,6 +235,21 @@ public final class StoreVerifier {
             }
         } catch (MalformedException | StorageException e) {
             findings.block(height, unreadable("the receipts", e));
+        }
+    }
+
+    private void checkNextConfig(BlockHeader header, long height) {
+        if (header.configHash().equals(header.nextConfigHash())) {
+            return;
+        }
+        try {
+            Optional<LedgerConfig> next = EpochSteps.after(store, header);
+            Optional<LedgerConfig> record = next.flatMap(config -> new ChainReader(store).configRecord(config.epoch()));
+            if (next.isEmpty() || !record.equals(next)) {
+                findings.block(height, "the configuration of the next epoch is missing or not that of the header");
+            }
+        } catch (StorageException e) {
+            findings.block(height, unreadable("the configuration of the next epoch", e));
         }
     }
 

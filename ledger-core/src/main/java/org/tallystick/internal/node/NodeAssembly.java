@@ -191,6 +191,7 @@ public final class NodeAssembly {
                 () -> config.storage().readSetAside(chainId, SCHEMA_VERSION),
                 damage,
                 genesis.validators().size() < 2);
+        chain.onDamaged(repairer::mend);
         BlockServer server = new BlockServer(
                 runtime,
                 chain,

@@ -225,7 +225,8 @@ final class SyncCodec {
                     .setHeader(wrap(block.header()))
                     .setBody(wrap(block.body()))
                     .setCertificate(wrap(block.certificate()))
-                    .setReceipts(wrap(block.receipts())));
+                    .setReceipts(wrap(block.receipts()))
+                    .setNextConfig(wrap(block.nextConfig())));
         }
         return message.build();
     }
@@ -252,7 +253,8 @@ final class SyncCodec {
                     Bytes.wrap(block.getHeader().toByteArray()),
                     Bytes.wrap(block.getBody().toByteArray()),
                     Bytes.wrap(block.getCertificate().toByteArray()),
-                    Bytes.wrap(block.getReceipts().toByteArray())));
+                    Bytes.wrap(block.getReceipts().toByteArray()),
+                    Bytes.wrap(block.getNextConfig().toByteArray())));
         }
         return new BlocksMessage(message.getId(), blocks);
     }

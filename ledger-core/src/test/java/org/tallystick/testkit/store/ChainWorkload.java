@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.tallystick.codec.BlockCodec;
+import org.tallystick.codec.ConfigCodec;
 import org.tallystick.codec.EncodedReceipts;
 import org.tallystick.codec.EncodedTransaction;
 import org.tallystick.codec.HeaderCodec;
@@ -21,7 +22,9 @@ import org.tallystick.model.BlockHeader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.Genesis;
 import org.tallystick.model.Hash;
+import org.tallystick.model.LedgerConfig;
 import org.tallystick.model.Receipt;
+import org.tallystick.spi.consensus.Outlook;
 import org.tallystick.testkit.Generators;
 import org.tallystick.testkit.node.SoloLedger;
 
@@ -68,11 +71,37 @@ public final class ChainWorkload {
                 executed.receipts().root(),
                 executed.tree().root(),
                 parent.history().root(),
-                before.configHash(),
+                before.nextConfigHash(),
                 before.nextConfigHash(),
                 Bytes.EMPTY);
         Hash hash = HeaderCodec.hash(header);
         return new BlockState(parent, header, hash, BlockCodec.encodeBody(transactions), transactions, executed);
+    }
+
+    /** An empty block after another that ends its epoch. */
+    public static BlockState lastOfEpoch(BlockState parent, LedgerConfig next) {
+        BlockHeader before = parent.header();
+        BlockState.Executed executed = new BlockState.Executed(
+                EncodedReceipts.NONE,
+                Map.of(),
+                parent.tree(),
+                new Outlook(next, parent.outlook().boundary()));
+        BlockHeader header = new BlockHeader(
+                before.chainId(),
+                parent.height() + 1,
+                parent.hash(),
+                before.timestamp() + 1,
+                before.proposer(),
+                0,
+                BlockCodec.transactionRoot(List.of()),
+                executed.receipts().root(),
+                executed.tree().root(),
+                parent.history().root(),
+                before.nextConfigHash(),
+                ConfigCodec.hash(next),
+                Bytes.EMPTY);
+        Bytes body = BlockCodec.encodeBody(List.of());
+        return new BlockState(parent, header, HeaderCodec.hash(header), body, List.of(), executed);
     }
 
     private static Map<HashedKey, Optional<Bytes>> changes(Random random) {
