@@ -133,6 +133,7 @@ final class RepairWalk {
     private boolean pass() {
         boolean whole = adds || height >= chain.keptFrom();
         Optional<StoredBlock> other = Optional.ofNullable(given.remove(height));
+        boolean isGiven = other.isPresent();
         if (other.isEmpty() && !seen) {
             other = store.apply(height);
         }
@@ -144,6 +145,7 @@ final class RepairWalk {
             }
         }
         if (adds && block.left().isEmpty()) {
+            giver.filter(unused -> isGiven).ifPresent(failures::remove);
             return add(block);
         }
         // A part of a block below those that are kept would stay for ever, as nothing removes what is not there as a

@@ -81,6 +81,18 @@ class OldBlocksTest extends RepairBench {
     }
 
     @Test
+    void peerThatGivesOldBlocksIsAskedAsOftenAsThereIsNeed() throws Exception {
+        for (long height = 38; height > 18; height -= 2) { // each wants a request of its own
+            disk.makeUnreadable(Column.BODIES, key(height));
+        }
+        beginAnewFrom(40);
+        openNode();
+        peers.connect(FIRST, RepairBench::honestly);
+        await().until(() -> node.block(0).get(10, TimeUnit.SECONDS).isPresent());
+        assertThat(peers.asked).hasSize(10);
+    }
+
+    @Test
     void retentionByAgeTakesOldBlocksOverHoweverManyTheyAre() throws Exception {
         FinalChain chain = FinalChain.open(source, GENESIS);
         while (chain.head().height() < 400) {
