@@ -110,7 +110,10 @@ final class RangePlan {
         }
     }
 
-    /** Keeps blocks until their turn comes; of two that begin alike the longer. */
+    /**
+     * Keeps blocks until their turn comes; of two that begin alike the longer. Where peers give more than was expected of
+     * them, the last are let go of again, to be asked for later: nobody has judged all of what is in them.
+     */
     void hold(Range range) {
         Range other = held.get(range.first());
         if (other != null && other.last() >= range.last()) {
@@ -122,6 +125,9 @@ final class RangePlan {
         held.put(range.first(), range);
         heldBytes += range.bytes();
         expected = Math.max(SMALLEST_EXPECTED, Math.max(range.bytes(), expected - expected / 8));
+        while (heldBytes > BUDGET && held.size() > 1) {
+            heldBytes -= held.pollLastEntry().getValue().bytes();
+        }
     }
 
     /** Takes out what follows a height; what lies at or below it is forgotten. */
