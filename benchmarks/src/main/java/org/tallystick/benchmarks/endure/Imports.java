@@ -26,6 +26,7 @@ import org.tallystick.model.Bytes;
 import org.tallystick.model.Hash;
 import org.tallystick.model.SignedTransaction;
 import org.tallystick.model.Transaction;
+import org.tallystick.storage.rocksdb.RocksDbOptions;
 import org.tallystick.storage.rocksdb.RocksDbStorage;
 import picocli.CommandLine;
 
@@ -62,6 +63,12 @@ final class Imports implements Callable<Integer> {
             defaultValue = "AUTO",
             description = "who checks signatures for the node that imports: ${COMPLETION-CANDIDATES}")
     private SignatureProvider crypto;
+
+    @CommandLine.Option(
+            names = "--write-buffer-mib",
+            defaultValue = "16",
+            description = "RocksDB's, of the node that imports: ${DEFAULT-VALUE}")
+    private int writeBufferMib;
 
     @CommandLine.Option(names = "--no-limits", description = "imports only, and does not check the signatures alone")
     private boolean noLimits;
@@ -162,7 +169,8 @@ final class Imports implements Callable<Integer> {
      */
     private double follow(ChainInMemory chain, long first, int transfers) throws InterruptedException, IOException {
         Path own = Files.createTempDirectory(directory, "follower");
-        CountingStorage storage = new CountingStorage(RocksDbStorage.at(own));
+        RocksDbOptions options = RocksDbOptions.defaults().withWriteBufferBytes((long) writeBufferMib << 20);
+        CountingStorage storage = new CountingStorage(RocksDbStorage.at(own, options));
         try (Ledger follower = members.builder(1, own, List.of())
                 .transport(chain)
                 .storage(storage)
