@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.tallystick.contract.CallContext;
-import org.tallystick.contract.Contract;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Parameters;
 import org.tallystick.testkit.MockVerifier;
+import org.tallystick.testkit.RawContract;
 
 class BlockLimitTest {
     private static final ContractId HUNGRY = new ContractId("hungry");
@@ -18,34 +18,20 @@ class BlockLimitTest {
             new Parameters(1 << 20, 2_000, 128 << 10, 3_600_000, 10_000, 1_024, 1_000, 10_000, 0);
 
     /** Uses all that it may. */
-    private static final class Hungry implements Contract<Bytes> {
-        @Override
-        public ContractId id() {
-            return HUNGRY;
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public Bytes decode(Bytes call) {
-            return call;
-        }
-
-        @Override
-        public Bytes execute(Bytes call, CallContext context) {
-            while (true) {
-                context.get(Bytes.utf8("k"));
-            }
+    private static Bytes eat(Bytes call, CallContext context) {
+        while (true) {
+            context.get(Bytes.utf8("k"));
         }
     }
 
     @Test
     void aBlockThatHasUsedItsResourcesTakesNoMore() {
         Execution execution = ExecutionFixture.execution(
-                new Hungry(), PARAMETERS, key -> null, height -> Hash.ZERO, new MockVerifier());
+                new RawContract(HUNGRY, BlockLimitTest::eat),
+                PARAMETERS,
+                key -> null,
+                height -> Hash.ZERO,
+                new MockVerifier());
         for (int i = 0; i < Execution.BLOCK_LIMIT_FACTOR; i++) {
             assertThat(execution.add(ExecutionFixture.call(i, HUNGRY))).isEmpty();
         }

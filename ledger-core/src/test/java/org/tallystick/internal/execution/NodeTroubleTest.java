@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
-import org.tallystick.contract.CallContext;
 import org.tallystick.contract.Contract;
 import org.tallystick.crypto.SignatureVerifier;
 import org.tallystick.model.Bytes;
@@ -15,6 +14,7 @@ import org.tallystick.model.Outcome;
 import org.tallystick.model.Parameters;
 import org.tallystick.spi.storage.StorageException;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.RawContract;
 
 /** What fails here only is this node's trouble, and never becomes the outcome of a call, which is the same on all nodes. */
 class NodeTroubleTest {
@@ -30,45 +30,28 @@ class NodeTroubleTest {
     }
 
     /** Asks, and makes the best of what that throws if it is told to. */
-    private record Reader(Question question, boolean forgiving) implements Contract<Bytes> {
-        @Override
-        public ContractId id() {
-            return READER;
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public Bytes decode(Bytes call) {
-            return call;
-        }
-
-        @Override
-        public Bytes execute(Bytes call, CallContext context) {
+    private static Contract<?> reader(Question question, boolean forgiving) {
+        return new RawContract(READER, (call, context) -> {
             try {
                 switch (question) {
                     case VALUE -> context.get(Bytes.utf8("k"));
                     case HASH -> context.blockHash(context.height() - 2);
                     case SIGNATURE -> context.verify(MockSigner.numbered(1).publicKey(), Bytes.EMPTY, Bytes.EMPTY);
                 }
-                return Bytes.EMPTY;
             } catch (StorageException e) {
-                if (forgiving) {
-                    return Bytes.EMPTY;
+                if (!forgiving) {
+                    throw e;
                 }
-                throw e;
             }
-        }
+            return Bytes.EMPTY;
+        });
     }
 
     @Test
     void whatCannotBeToldStopsTheNodeWhateverTheContractMakesOfIt() {
         for (Question question : Question.values()) {
             for (boolean forgiving : new boolean[] {false, true}) {
-                Execution execution = execution(new Reader(question, forgiving), true);
+                Execution execution = execution(reader(question, forgiving), true);
                 assertThatThrownBy(() -> execution.add(ExecutionFixture.call(1, READER)))
                         .isSameAs(damage);
                 assertThat(execution.size()).isZero();
@@ -79,7 +62,7 @@ class NodeTroubleTest {
     @Test
     void whatCanBeToldDoesNot() {
         for (Question question : Question.values()) {
-            Execution execution = execution(new Reader(question, true), false);
+            Execution execution = execution(reader(question, true), false);
             assertThat(execution.add(ExecutionFixture.call(1, READER))).isEmpty();
             assertThat(execution.finish().receipts().receipts().get(0).outcome())
                     .isInstanceOf(Outcome.Succeeded.class);

@@ -15,14 +15,13 @@ import org.tallystick.api.StoreReport.BadBlock;
 import org.tallystick.api.SubmitResult;
 import org.tallystick.codec.HeaderCodec;
 import org.tallystick.contract.CallContext;
-import org.tallystick.contract.Contract;
-import org.tallystick.contract.StateReader;
 import org.tallystick.model.Bytes;
 import org.tallystick.model.ContractId;
 import org.tallystick.model.Hash;
 import org.tallystick.model.Outcome;
 import org.tallystick.spi.storage.Column;
 import org.tallystick.testkit.MockSigner;
+import org.tallystick.testkit.RawContract;
 import org.tallystick.testkit.node.SoloLedger;
 import org.tallystick.testkit.store.InMemoryStorage;
 
@@ -32,33 +31,10 @@ class LookBackTest {
     private static final ContractId READER = new ContractId("reader");
 
     /** Answers with the hash of the block whose height it is given. */
-    private static final class Reader implements Contract<Bytes> {
-        @Override
-        public ContractId id() {
-            return READER;
-        }
-
-        @Override
-        public int version() {
-            return 1;
-        }
-
-        @Override
-        public Bytes decode(Bytes call) {
-            return call;
-        }
-
-        @Override
-        public Bytes execute(Bytes call, CallContext context) {
-            return context.blockHash(ByteBuffer.wrap(call.toArray()).getLong())
-                    .map(Hash::toBytes)
-                    .orElse(Bytes.EMPTY);
-        }
-
-        @Override
-        public Bytes query(Bytes request, StateReader state) {
-            return Bytes.EMPTY;
-        }
+    private static Bytes read(Bytes call, CallContext context) {
+        return context.blockHash(ByteBuffer.wrap(call.toArray()).getLong())
+                .map(Hash::toBytes)
+                .orElse(Bytes.EMPTY);
     }
 
     private static byte[] height(long height) {
@@ -68,8 +44,10 @@ class LookBackTest {
     @Test
     void damagedHeaderWithinTheLookBackStopsNothingAndIsSeen() throws Exception {
         InMemoryStorage disk = new InMemoryStorage();
-        try (Ledger ledger =
-                new SoloLedger().contract(new Reader()).storage(disk).open()) {
+        try (Ledger ledger = new SoloLedger()
+                .contract(new RawContract(READER, LookBackTest::read))
+                .storage(disk)
+                .open()) {
             for (int i = 0; i < 10; i++) {
                 call(ledger, 0);
             }
