@@ -7,7 +7,7 @@ import java.util.List;
  * keeps a block. What nobody has read since the node was opened is not known; {@link Ledger#repair} reads everything.
  *
  * @param left what is damaged, at most {@link StoreReport#MAX_FINDINGS}
- * @param more how much more is damaged that is not listed
+ * @param more how much more is damaged at least that is not listed
  */
 public record Damage(List<StoreReport.Finding> left, long more) {
     /** None is known. */
@@ -23,7 +23,7 @@ public record Damage(List<StoreReport.Finding> left, long more) {
         return left.isEmpty() && more == 0;
     }
 
-    /** How much is damaged. */
+    /** How much is damaged at least. */
     public long count() {
         return left.size() + more;
     }

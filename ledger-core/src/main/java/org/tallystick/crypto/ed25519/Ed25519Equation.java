@@ -9,8 +9,8 @@ import org.tallystick.model.Bytes;
  * 8 S B = 8 R + 8 k A, where k is the SHA-512 of R, A and the message. Callers have checked before that the encodings of
  * A and R are canonical, and that S is below the order of B.
  *
- * <p>Keeps a bounded amount of scratch, the multiples of keys that come back, and the points of keys; none has a bearing on a verdict.
- * Safe for use by several threads.
+ * <p>Keeps a bounded amount of scratch, the multiples of keys that come back, and the points of keys; none has a bearing on
+ * a verdict. Safe for use by several threads.
  */
 public final class Ed25519Equation {
     private static final int IDLE = 16;

@@ -35,14 +35,18 @@ final class KnownDamage {
         return set(left, more);
     }
 
-    /** The blocks at some heights were looked at, and this is what is left of their damage. */
+    /**
+     * The blocks at some heights were looked at, and this is what is left of their damage. Whether what finds no room in
+     * the list was counted before cannot be told, so it is not counted twice.
+     */
     synchronized boolean blocks(long from, long to, StoreReport left) {
         Predicate<Finding> lookedAt =
                 finding -> finding instanceof BadBlock block && block.height() >= from && block.height() <= to;
         List<Finding> all = new ArrayList<>(now.left());
         all.removeIf(lookedAt);
         all.addAll(left.findings());
-        return set(all, now.more() + left.more());
+        long listed = Math.min(all.size(), StoreReport.MAX_FINDINGS);
+        return set(all.subList(0, (int) listed), Math.max(now.more(), left.more() + all.size() - listed));
     }
 
     /** The store was replaced. */
