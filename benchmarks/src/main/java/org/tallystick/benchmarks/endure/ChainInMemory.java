@@ -4,7 +4,6 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -32,9 +31,8 @@ import org.tallystick.spi.transport.MessageKind;
 import org.tallystick.spi.transport.Network;
 import org.tallystick.spi.transport.NetworkContext;
 import org.tallystick.spi.transport.NetworkListener;
-import org.tallystick.spi.transport.PeerInfo;
-import org.tallystick.spi.transport.Topic;
 import org.tallystick.spi.transport.Transport;
+import org.tallystick.testkit.node.SilentNetwork;
 
 /**
  * A chain as its blocks and certificates are stored, in memory, and a peer that has it: each node that is opened on this
@@ -96,7 +94,7 @@ final class ChainInMemory implements Transport {
         return new Peer(listener);
     }
 
-    private final class Peer implements Network {
+    private final class Peer extends SilentNetwork {
         private final NetworkListener listener;
         private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> new Thread(task, "peer"));
 
@@ -143,28 +141,8 @@ final class ChainInMemory implements Transport {
         }
 
         @Override
-        public void publish(Topic topic, Hash id, byte[] payload) {
-            // what the node has to tell, this peer knows
-        }
-
-        @Override
-        public void push(List<NodeId> to, Topic topic, Hash id, byte[] payload) {
-            // see above
-        }
-
-        @Override
         public void penalize(NodeId one, String reason) {
             throw new IllegalStateException("the chain is refused: " + reason);
-        }
-
-        @Override
-        public Collection<PeerInfo> peers() {
-            return List.of();
-        }
-
-        @Override
-        public String listenAddress() {
-            return "";
         }
 
         @Override
